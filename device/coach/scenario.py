@@ -1,0 +1,179 @@
+"""The scenario: a talk with somebody who came for support, and where it may go.
+
+This is the format that staff write, the server checks and every kiosk runs. A published version
+never changes. `document` reads a file into it and reports what is wrong with it, by line; `check`
+looks at what no single field can tell: dangling branches, loops, samples that fail.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from device.coach.skills import Skill
+
+SCHEMA_VERSION = 1
+
+Identifier = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=64)
+]
+"""Lower-case letters and digits, joined by single hyphens or underscores."""
+Spoken = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+"""A line that is said out loud."""
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Part(BaseModel):
+    """Every part of a scenario is fixed once read, and knows exactly its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Setting(StrEnum):
+    """Where the talk takes place."""
+
+    ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
+    ONLINE_POST = "online_post"
+
+
+class Outcome(StrEnum):
+    """How the seeker takes what they heard."""
+
+    OPENS_UP = "opens_up"
+    STAYS_GUARDED = "stays_guarded"
+    SHUTS_DOWN = "shuts_down"
+
+
+class Line(Part):
+    """Something a seeker says."""
+
+    text: Spoken
+    recording: Sha256 | None = Field(
+        default=None, description="SHA-256 of recorded audio that replaces the synthetic voice."
+    )
+
+
+class Seeker(Part):
+    """Who has come."""
+
+    id: Identifier
+    name: Short
+    voice: Annotated[str, Field(description="A voice of the cast, such as `bf_emma`.")]
+    about: Note = Field(description="A sentence the coach says to set the scene.")
+
+
+class ToHear(Part):
+    """What is in the line for a good listener to hear, in a few plain words each."""
+
+    feelings: tuple[Short, ...] = ()
+    facts: tuple[Short, ...] = ()
+    strengths: tuple[Short, ...] = ()
+
+
+class Sample(Part):
+    """A reply a trainee might give: the scenario's own test."""
+
+    text: Spoken
+    good: bool = Field(description="Whether a good listener might say it.")
+    findings: tuple[Skill, ...] = Field(description="What the coach must find in it.")
+    leads_to: Outcome | None = Field(
+        default=None,
+        description="How the seeker must take it when it is the first reply of the talk.",
+    )
+
+
+class Continuation(Part):
+    """What happens next."""
+
+    says: Line | None = Field(
+        default=None, description="What the seeker says at once, before the next turn or ending."
+    )
+    then: Identifier = Field(description="The id of the turn or ending that follows.")
+
+
+class Continuations(Part):
+    """One for each way the seeker may take the reply."""
+
+    opens_up: Continuation
+    stays_guarded: Continuation
+    shuts_down: Continuation
+
+    def __getitem__(self, outcome: Outcome) -> Continuation:
+        return {
+            Outcome.OPENS_UP: self.opens_up,
+            Outcome.STAYS_GUARDED: self.stays_guarded,
+            Outcome.SHUTS_DOWN: self.shuts_down,
+        }[outcome]
+
+
+class Turn(Part):
+    """The seeker speaks; the trainee answers."""
+
+    id: Identifier
+    seeker: Identifier = Field(description="Who speaks: the id of one of the seekers.")
+    line: Line
+    to_hear: ToHear
+    room_for: Annotated[tuple[Skill, ...], Field(min_length=1)] = Field(
+        description="The skills that this line gives room for, the most fitting first."
+    )
+    model_lines: dict[Skill, Spoken] = Field(
+        description="For each skill in `room_for`, what a good listener might say here."
+    )
+    samples: Annotated[tuple[Sample, ...], Field(min_length=2)]
+    next: Continuations
+
+
+class Ending(Part):
+    """Where a talk comes to rest."""
+
+    id: Identifier
+    seeker: Identifier
+    line: Line
+    feels: Outcome = Field(description="In which mood the seeker leaves.")
+
+
+class Scenario(Part):
+    """A whole talk."""
+
+    schema_version: Literal[1]
+    id: Identifier
+    version: Annotated[int, Field(ge=1)]
+    title: Short
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+    topics: Annotated[tuple[Short, ...], Field(min_length=1)]
+    content_note: Note = Field(description="Said before the talk begins, so that anyone can leave.")
+    setting: Setting
+    openness: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.45,
+        description="How ready the seeker is to trust when the talk begins: 0 shut, 1 open.",
+    )
+    seekers: Annotated[tuple[Seeker, ...], Field(min_length=1)]
+    turns: Annotated[tuple[Turn, ...], Field(min_length=1)] = Field(
+        description="The first turn opens the talk."
+    )
+    endings: Annotated[tuple[Ending, ...], Field(min_length=1)]
+
+    def seeker(self, seeker_id: str) -> Seeker:
+        """The seeker of that id; KeyError where there is none."""
+        return _by_id(self.seekers, seeker_id)
+
+    def turn(self, turn_id: str) -> Turn:
+        """The turn of that id; KeyError where there is none."""
+        return _by_id(self.turns, turn_id)
+
+    def place(self, place_id: str) -> Turn | Ending:
+        """The turn or ending of that id; KeyError where there is none."""
+        return _by_id((*self.turns, *self.endings), place_id)
+
+
+_T = TypeVar("_T", bound="Seeker | Turn | Ending")
+
+
+def _by_id(parts: tuple[_T, ...], wanted: str) -> _T:
+    for part in parts:
+        if part.id == wanted:
+            return part
+    raise KeyError(wanted)

@@ -1,0 +1,117 @@
+"""Settings: from `/etc/wellheard/*.toml`, the user's own file and the environment."""
+
+import os
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from device.errors import WellheardError
+
+SYSTEM_FOLDER = Path("/etc/wellheard")
+
+
+def _home(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or Path.home() / default) / "wellheard"
+
+
+class SettingsError(WellheardError, ValueError):
+    """A setting can't be used."""
+
+
+class RecognizerChoice(StrEnum):
+    """Which recogniser hears the trainee."""
+
+    AUTO = "auto"
+    """Vosk where one of its models is installed, else the best whisper that is."""
+    VOSK = "vosk"
+    WHISPER_TINY = "whisper-tiny"
+    WHISPER_BASE = "whisper-base"
+
+
+class VoiceChoice(StrEnum):
+    """Which engine makes up what can't be rendered ahead."""
+
+    AUTO = "auto"
+    """The best that is installed and fast enough on this machine."""
+    KOKORO = "kokoro"
+    PIPER = "piper"
+    PYTTSX3 = "pyttsx3"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="WELLHEARD_", extra="forbid", frozen=True)
+
+    recognizer: RecognizerChoice = RecognizerChoice.AUTO
+    vosk_model: Path | None = Field(
+        default=None, description="A Vosk model's folder, where it is not among the models."
+    )
+    voice: VoiceChoice = VoiceChoice.AUTO
+    microphone: str = Field(
+        default="auto", description="An ALSA device such as plughw:CARD=Device, or auto."
+    )
+    speaker: str = Field(
+        default="auto", description="An ALSA device such as plughw:CARD=Device, or auto."
+    )
+    models: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "models")
+    cache: Path = Field(default_factory=lambda: _home("XDG_CACHE_HOME", ".cache") / "voice")
+    crisis_words: str = Field(
+        default=(
+            "If you would like to talk to somebody now, please go to the person on duty."
+            " They will make time for you."
+        ),
+        max_length=600,
+        description="Said when a trainee seems to be in crisis: who is on duty, the local line.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the files; nothing else is read."""
+        return init_settings, env_settings
+
+
+def load(folders: tuple[Path, ...] | None = None) -> Settings:
+    """Read the settings.
+
+    Later files win over earlier ones, and the environment (`WELLHEARD_…`) over all.
+
+    Raises:
+        SettingsError: a file can't be read, or a value can't be used; says which and why.
+    """
+    if folders is None:
+        folders = (SYSTEM_FOLDER, _home("XDG_CONFIG_HOME", ".config"))
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
+        try:
+            read = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{file}: {error}. Mend the file, or move it away.") from error
+        values.update(read)
+        origin.update(dict.fromkeys(read, str(file)))
+    names = {f"WELLHEARD_{name.upper()}": name for name in Settings.model_fields}
+    for variable, name in names.items():
+        if variable in os.environ:
+            values.pop(name, None)
+            origin[name] = variable
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        told = "\n".join(
+            f"{origin.get(str(p['loc'][0]), 'settings')}: {'.'.join(map(str, p['loc']))}:"
+            f" {p['msg']} (it is {p['input']!r})."
+            for p in error.errors()
+        )
+        raise SettingsError(f"{told}\nMend it, or leave it out for the default.") from error

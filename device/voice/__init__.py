@@ -1,0 +1,1 @@
+"""The voice: hearing and speaking, with all audio in memory only."""
