@@ -166,10 +166,13 @@ class Scenario(Part):
 
     def place(self, place_id: str) -> Turn | Ending:
         """The turn or ending of that id; KeyError where there is none."""
-        return _by_id((*self.turns, *self.endings), place_id)
+        for place in (*self.turns, *self.endings):
+            if place.id == place_id:
+                return place
+        raise KeyError(place_id)
 
 
-_T = TypeVar("_T", bound="Seeker | Turn | Ending")
+_T = TypeVar("_T", Seeker, Turn, Ending)
 
 
 def _by_id(parts: tuple[_T, ...], wanted: str) -> _T:

@@ -118,9 +118,7 @@ RUBRIC: dict[Skill, About] = {
     Skill.CLOSED_QUESTION: About(
         "a yes-or-no question", _NEUTRAL, "ask what can be answered in a word"
     ),
-    Skill.INTERROGATION: About(
-        "many questions", _HINDERS, "ask one quick question after another"
-    ),
+    Skill.INTERROGATION: About("many questions", _HINDERS, "ask one quick question after another"),
     Skill.PARROTING: About("parroting", _HINDERS, "hand their own words straight back"),
     Skill.INTERRUPTION: About(
         "talking over", _HINDERS, "begin while they are still speaking", by_voice=True

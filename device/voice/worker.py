@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -110,7 +110,7 @@ class Worker:
 
     async def stream(
         self, method: str, payload: bytes = b"", *, limit: float, **arguments: Any
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncGenerator[Answer, None]:
         """Call the engine and yield its answers as they come; `limit` holds for each."""
         async with self._turn:
             await self.start()
@@ -271,7 +271,7 @@ def _serve(engine: str, options: dict[str, Any]) -> None:
     module, _, name = engine.partition(":")
     try:
         served = getattr(importlib.import_module(module), name)(**options)
-    except Exception as error:  # noqa: BLE001 - whatever a library raises is told to the parent
+    except Exception as error:  # whatever a library raises is told to the parent
         answers.write(_pack({"error": _say(error)}, b""))
         answers.flush()
         return
@@ -287,7 +287,7 @@ def _serve(engine: str, options: dict[str, Any]) -> None:
                 answers.write(_pack({"result": answer.result}, answer.payload))
                 answers.flush()
             answers.write(_pack({"end": True}, b""))
-        except Exception as error:  # noqa: BLE001 - whatever a library raises is told to the parent
+        except Exception as error:  # whatever a library raises is told to the parent
             answers.write(_pack({"error": _say(error)}, b""))
         answers.flush()
 
