@@ -42,7 +42,6 @@ def _cast(*rows: tuple[str, str]) -> dict[str, Voice]:
 
 
 CAST: dict[str, Voice] = _cast(
-    ("af_heart", "warm, thirties"),
     ("af_bella", "bright, twenties"),
     ("af_nicole", "hushed, twenties"),
     ("af_aoede", "open, thirties"),
@@ -68,8 +67,10 @@ CAST: dict[str, Voice] = _cast(
     ("bm_daniel", "tidy, forties"),
 )
 
-COACH_VOICE = "af_heart"
-"""The coach's own voice. No seeker has it, so that the two are never confused."""
+COACH_VOICE = "coach"
+"""The coach's own voice, one for all it says. Part of what it says is made up on the spot, so it is
+the best voice that is quick enough on the machine at hand; `af_heart` is kept free for it, and no
+seeker has it, so that the two are never confused."""
 
 COACH = "coach"
 """Who speaks when it is not a seeker."""

@@ -25,7 +25,8 @@ class RealClock:
 
 class TapeClock(RealClock):
     """Time in a talk on tape: sound passes as fast as it can be read, and the clock is moved on by
-    the sound's own length. Thinking takes as long as it takes."""
+    the sound's own length. Thinking takes as long as it takes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
