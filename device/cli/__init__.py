@@ -1,0 +1,65 @@
+"""The `wellheard` command.
+
+Each command lives in the file of its name and imports what it needs when it runs, so that
+`wellheard --help` answers at once. Exit status: 0 done, 1 it could not be done (one clear sentence
+on standard error), 2 wrong use.
+"""
+
+import os
+import signal
+import sys
+
+import typer
+
+import device
+from device.cli import analyse, models, practice, render, scenario, speak, transcribe
+from device.cli import doctor as doctor_command
+from device.errors import WellheardError
+
+app = typer.Typer(
+    name="wellheard",
+    help="A coach for listening skills that speaks, listens and never leaves the room.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("practice")(practice.command)
+app.command("analyse")(analyse.command)
+app.command("transcribe")(transcribe.command)
+app.command("speak")(speak.command)
+app.command("doctor")(doctor_command.command)
+app.add_typer(models.app, name="models")
+scenario.app.command("render")(render.command)
+app.add_typer(scenario.app, name="scenario")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"wellheard {device.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; a user's own mistake is told in a sentence, never a traceback."""
+    try:
+        app()
+    except WellheardError as error:
+        print(f"wellheard: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        # Whoever read our output has gone; a second error at exit would only puzzle.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,128 @@
+"""What happens in a practice, as it happens.
+
+One event is one JSON object for whoever watches: the command line's `--json`, the report. Events
+are told at the moment they begin.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+from device.coach.act import Expect, Why
+from device.coach.feedback import Feedback
+from device.coach.finding import Finding
+from device.coach.reply import Word
+from device.coach.scenario import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SeekerSaid:
+    """A seeker begins to speak."""
+
+    event: ClassVar[str] = "seeker_said"
+    at: float
+    """Seconds since the practice began."""
+    seconds: float
+    """How long the line lasts; 0 where it is only shown."""
+    seeker: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoachSaid:
+    """The coach begins to speak."""
+
+    event: ClassVar[str] = "coach_said"
+    at: float
+    seconds: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """It is the trainee's turn."""
+
+    event: ClassVar[str] = "listening"
+    at: float
+    expect: Expect
+    turn: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The trainee has spoken, and the words are known."""
+
+    event: ClassVar[str] = "heard"
+    at: float
+    turn: str
+    attempt: int
+    text: str
+    confidence: float
+    words: tuple[Word, ...] = ()
+    started: float | None = None
+    """When the trainee began to speak; None where the reply was typed."""
+    ended: float | None = None
+    """When the trainee ended."""
+    recognizer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The reply was assessed."""
+
+    event: ClassVar[str] = "findings"
+    at: float
+    turn: str
+    attempt: int
+    findings: tuple[Finding, ...]
+    outcome: Outcome
+    openness: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
+    """The coach begins its feedback."""
+
+    event: ClassVar[str] = "feedback"
+    at: float
+    turn: str
+    attempt: int
+    feedback: Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The practice is over."""
+
+    event: ClassVar[str] = "ended"
+    at: float
+    why: Why
+    ending: str | None
+
+
+Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Ended
+
+
+def as_json(event: Event) -> str:
+    """The event as one line of JSON, its times to the millisecond."""
+    fields = asdict(event)
+    if isinstance(event, FeedbackGiven):
+        fields |= {
+            name: fields["feedback"][name]
+            for name in ("strength", "try_next", "model_line", "spoken")
+        }
+        del fields["feedback"]
+    return json.dumps({"event": event.event, **_rounded(fields)}, ensure_ascii=False)
+
+
+def _rounded(value: object) -> object:  # noqa: PLR0911 - one return for each JSON shape
+    match value:
+        case float():
+            return round(value, 3)
+        case dict():
+            return {key: _rounded(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_rounded(part) for part in value]
+    return value
