@@ -1,0 +1,116 @@
+"""What a trainee can look at after a practice: a page, its figures as JSON, and the sound."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from device.coach.skills import Kind, Skill
+from device.errors import WellheardError
+from device.report.mark import stretches
+from device.report.picture import clock, picture
+from device.report.record import TRAINEE, Passage, Record, record
+
+__all__ = ["PAGE", "Record", "ReportError", "as_dict", "page", "record", "write"]
+
+PAGE, FIGURES, SOUND = "report.html", "report.json", "practice.wav"
+
+
+class ReportError(WellheardError, OSError):
+    """The report can't be written."""
+
+
+def write(folder: Path, talk: Record, wav: bytes | None) -> Path:
+    """Write the report into a folder, which is made if need be, and return the page's path.
+
+    Args:
+        folder: earlier reports in it are replaced.
+        talk: the practice.
+        wav: what was played and heard, as a WAV file; None where nothing sounded.
+
+    Raises:
+        ReportError: the folder can't be written; says which and why.
+    """
+    files: dict[str, bytes] = {
+        FIGURES: json.dumps(as_dict(talk), ensure_ascii=False, indent=1).encode(),
+        PAGE: page(talk, sound=SOUND if wav else None).encode(),
+    }
+    if wav:
+        files[SOUND] = wav
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise ReportError(
+            f"{error.filename or folder}: the report can't be written there ({error.strerror})."
+            " Choose another folder with --out."
+        ) from error
+    return folder / PAGE
+
+
+def as_dict(talk: Record) -> dict[str, Any]:
+    """The practice as JSON values; times in seconds since it began."""
+    return {
+        "scenario": {
+            "id": talk.scenario.id,
+            "version": talk.scenario.version,
+            "title": talk.scenario.title,
+            "sha256": talk.content_hash,
+        },
+        "began": talk.began.isoformat(timespec="seconds"),
+        "seconds": round(talk.seconds, 3),
+        "why": talk.why,
+        "ending": talk.ending,
+        "skills": dict(_counts(talk)),
+        "passages": [
+            asdict(p) | {"start": _milli(p.start), "end": _milli(p.end)} for p in talk.passages
+        ],
+    }
+
+
+def page(talk: Record, sound: str | None) -> str:
+    """The practice as one HTML page that needs nothing from elsewhere.
+
+    Args:
+        talk: the practice.
+        sound: the address of its sound, beside the page; None for none.
+    """
+    environment = Environment(
+        loader=PackageLoader("device.report", "."),
+        autoescape=select_autoescape(["html", "jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.jinja").render(
+        talk=talk,
+        names={seeker.id: seeker.name for seeker in talk.scenario.seekers},
+        picture=Markup(picture(talk)),  # noqa: S704 - our own SVG, its texts escaped where it is drawn
+        sound=sound,
+        counts=_counts(talk),
+        stretches=stretches,
+        heard_in_voice=_heard_in_voice,
+        clock=clock,
+        trainee=TRAINEE,
+        kinds=Kind,
+    )
+
+
+def _counts(talk: Record) -> list[tuple[Skill, int]]:
+    """How often each skill was heard, the helping ones first."""
+    counted = Counter(f.skill for reply in talk.replies for f in reply.findings)
+    order = list(Skill)
+    return sorted(counted.items(), key=lambda item: order.index(item[0]))
+
+
+def _heard_in_voice(passage: Passage) -> list[Skill]:
+    return [f.skill for f in passage.findings if f.skill.by_voice]
+
+
+def _milli(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
