@@ -117,7 +117,7 @@ def as_json(event: Event) -> str:
     return json.dumps({"event": event.event, **_rounded(fields)}, ensure_ascii=False)
 
 
-def _rounded(value: object) -> object:  # noqa: PLR0911 - one return for each JSON shape
+def _rounded(value: object) -> object:
     match value:
         case float():
             return round(value, 3)

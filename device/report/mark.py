@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from device.coach.finding import Finding
 from device.coach.skills import Kind
@@ -26,7 +27,7 @@ def stretches(text: str, findings: Sequence[Finding]) -> list[Stretch]:
     quoted = [f for f in findings if f.end > f.start]
     cuts = sorted({0, len(text), *(f.start for f in quoted), *(f.end for f in quoted)})
     cut_up = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = [f for f in quoted if f.start <= start and end <= f.end]
         kinds = sorted((f.skill.kind for f in inside), key=_WEIGHT.__getitem__)
         cut_up.append(

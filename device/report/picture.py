@@ -38,7 +38,9 @@ def _y(row: int, lane: float) -> float:
     return TOP + row * (3 * (LANE + GAP) + ROW_GAP) + lane * (LANE + GAP)
 
 
-def _bar(start: float, end: float, lane: float, kind: str, told: str, height: float = LANE) -> str:
+def _bar(
+    start: float, end: float, lane: float, kind: str, told: str, *, height: float = LANE
+) -> str:
     return "".join(
         f'<rect class="{kind}" x="{_x(first):.1f}" y="{_y(row, lane):.1f}"'
         f' width="{max(2.0, _x(last) - _x(first)):.1f}" height="{height:.1f}" rx="4">'
@@ -68,13 +70,13 @@ def picture(record: Record) -> str:
         "</desc>"
     ]
     for row in range(rows):
-        for lane in range(len(LANES)):
-            parts.append(
-                f'<text class="name" x="{LEFT - 10:.0f}" y="{_y(row, lane) + 16:.0f}">'
-                f"{escape(names[lane][:11])}</text>"
-                f'<rect class="lane" x="{LEFT:.0f}" y="{_y(row, lane):.1f}" width="{WIDTH:.0f}"'
-                f' height="{LANE:.0f}" rx="4"/>'
-            )
+        parts += [
+            f'<text class="name" x="{LEFT - 10:.0f}" y="{_y(row, lane) + 16:.0f}">'
+            f"{escape(names[lane][:11])}</text>"
+            f'<rect class="lane" x="{LEFT:.0f}" y="{_y(row, lane):.1f}" width="{WIDTH:.0f}"'
+            f' height="{LANE:.0f}" rx="4"/>'
+            for lane in range(len(LANES))
+        ]
         parts += [
             f'<text class="time" x="{_x(s):.1f}" y="{_y(row, 3) + 12:.0f}">'
             f"{clock(row * ROW_SECONDS + s)}</text>"
@@ -87,14 +89,14 @@ def picture(record: Record) -> str:
         parts.append(_bar(p.start, p.end, _lane(p), kind, f"{p.name}, {clock(p.start)}: {p.text}"))
     for silence in silences(record.passages, SHOWN_SILENCE):
         told = f"A pause of {silence.end - silence.start:.1f} seconds before you answered"
-        parts.append(_bar(silence.start, silence.end, 1.4, "pause", told, LANE * 0.2))
+        parts.append(_bar(silence.start, silence.end, 1.4, "pause", told, height=LANE * 0.2))
     for start, end in overlaps(record.passages):
         parts.append(_bar(start, end, 1, "overlap", "You both spoke"))
     return "".join((*parts, "</svg>"))
 
 
 def _described(spoken: list[Passage]) -> str:
-    length = {lane: 0.0 for lane in LANES}
+    length = dict.fromkeys(LANES, 0.0)
     for p in spoken:
         length[LANES[_lane(p)]] += (p.end or 0.0) - (p.start or 0.0)
     return (

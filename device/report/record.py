@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from device.coach.act import Expect, Why
 from device.coach.cast import COACH
@@ -125,7 +126,7 @@ def silences(passages: list[Passage], at_least: float = 1.0) -> list[Silence]:
         at_least: seconds.
     """
     found = []
-    for before, after in zip(passages, passages[1:], strict=False):
+    for before, after in pairwise(passages):
         if after.who != TRAINEE or after.choice or before.end is None or after.start is None:
             continue
         if after.start - before.end >= at_least:
@@ -136,7 +137,7 @@ def silences(passages: list[Passage], at_least: float = 1.0) -> list[Silence]:
 def overlaps(passages: list[Passage]) -> list[tuple[float, float]]:
     """Where the trainee spoke over somebody, as (start, end) in seconds."""
     found = []
-    for before, after in zip(passages, passages[1:], strict=False):
+    for before, after in pairwise(passages):
         if after.who != TRAINEE or before.end is None or after.start is None:
             continue
         if before.end - after.start > BACKCHANNEL:

@@ -1,0 +1,217 @@
+"""One visit: the only place where the coach, the voice and the trainee meet.
+
+The conversation says what to do; the visit does it: speaks each line in its voice, listens, tells
+what happened, and hands back what was heard. The next lines are made while one is being played.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from device.coach.act import Act, Assess, Command, End, Listen, Say, Unheard, Why
+from device.coach.cast import COACH
+from device.coach.conversation import Conversation
+from device.coach.reply import Reply
+from device.event import (
+    CoachSaid,
+    Ended,
+    Event,
+    FeedbackGiven,
+    Found,
+    Heard,
+    Listening,
+    SeekerSaid,
+)
+from device.voice.clock import Clock
+from device.voice.sound import Sound
+from device.voice.speak import Speech
+from device.voice.speaker import Played, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the trainee answered."""
+
+    reply: Reply
+    started: float | None = None
+    """When they began to speak, in seconds of the clock in use; None where it was typed."""
+    ended: float | None = None
+    recognizer: str | None = None
+
+
+class Trainee(Protocol):
+    """Whoever answers: at the microphone, at the keyboard, or on tape."""
+
+    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> "Answered":
+        """Wait for what they say.
+
+        Args:
+            listen: what is expected.
+            seeker: the seeker's last line.
+            said: when that line was heard; None where it was only shown.
+        """
+        ...
+
+
+Answered = Answer | Unheard | Command
+
+
+class Visit:
+    """Runs one conversation from its first line to its last."""
+
+    def __init__(  # noqa: D417
+        self,
+        conversation: Conversation,
+        trainee: Trainee,
+        clock: Clock,
+        *,
+        names: Mapping[str, str],
+        speech: Speech | None,
+        speaker: Speaker | None,
+        tell: Callable[[Event], None],
+    ) -> None:
+        """
+        Args:
+            names: what each seeker is called, by id.
+            speech: makes the lines' sound; None to only show them.
+            speaker: plays it; None to only show them.
+            tell: called with every event as it begins.
+        """
+        self.commands: asyncio.Queue[Command] = asyncio.Queue()
+        """What the trainee asks for by button or key, at any moment."""
+        self._conversation = conversation
+        self._trainee = trainee
+        self._clock = clock
+        self._names = names
+        self._speech = speech
+        self._speaker = speaker
+        self._tell = tell
+        self._seeker_line = ""
+        self._seeker_said: Played | None = None
+
+    async def run(self) -> End:
+        """Hold the talk and return how it ended."""
+        acts = self._conversation.begin()
+        while True:
+            last = await self._perform(acts)
+            match last:
+                case End():
+                    self._tell(Ended(self._clock.now(), last.why, last.ending))
+                    return last
+                case Listen():
+                    acts = self._take(await self._listen(last), last)
+                case Command():
+                    acts = self._conversation.command(last)
+
+    async def _perform(self, acts: Sequence[Act]) -> Listen | End | Command:
+        """Carry out the acts in order, up to the one that waits or ends; a command cuts in."""
+        making = [
+            asyncio.create_task(self._speech.sound(act))
+            if isinstance(act, Say) and self._speech
+            else None
+            for act in acts
+        ]
+        assessed: Assess | None = None
+        try:
+            for act, sound in zip(acts, making, strict=True):
+                match act:
+                    case Say():
+                        made = await sound if sound else None
+                        command = await self._say(act, made, assessed)
+                        assessed = None
+                        if command is not None:
+                            return command
+                    case Assess():
+                        assessed = act
+                        self._tell(
+                            Found(
+                                self._clock.now(),
+                                act.turn,
+                                act.attempt,
+                                act.findings,
+                                act.outcome,
+                                act.openness,
+                            )
+                        )
+                    case Listen() | End():
+                        return act
+        finally:
+            for task in making:
+                if task is not None and not task.done():
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await task
+        raise AssertionError("a conversation's acts end with Listen or End")
+
+    async def _say(self, say: Say, sound: Sound | None, assessed: Assess | None) -> Command | None:
+        """Play one line; returns the command that cut it short, if one did."""
+        at, seconds = self._clock.now(), sound.seconds if sound else 0.0
+        if assessed is not None:
+            self._tell(FeedbackGiven(at, assessed.turn, assessed.attempt, assessed.feedback))
+        if say.speaker == COACH:
+            self._tell(CoachSaid(at, seconds, say.text))
+        else:
+            self._tell(SeekerSaid(at, seconds, say.speaker, self._names[say.speaker], say.text))
+            self._seeker_line = say.text
+            self._seeker_said = None
+        if sound is None or self._speaker is None:
+            return None if self.commands.empty() else self.commands.get_nowait()
+        playing = asyncio.create_task(self._speaker.play(sound))
+        asked = asyncio.create_task(self.commands.get())
+        try:
+            await asyncio.wait((playing, asked), return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                await self._speaker.stop()
+            played = await playing
+        finally:
+            await _cancel(asked)
+            await _cancel(playing)
+        if say.speaker != COACH:
+            self._seeker_said = played
+        return asked.result() if asked.done() and not asked.cancelled() else None
+
+    async def _listen(self, listen: Listen) -> Answered:
+        self._tell(Listening(self._clock.now(), listen.expect, listen.turn, listen.attempt))
+        answering = asyncio.create_task(
+            self._trainee.answer(listen, self._seeker_line, self._seeker_said)
+        )
+        asked = asyncio.create_task(self.commands.get())
+        try:
+            await asyncio.wait((answering, asked), return_when=asyncio.FIRST_COMPLETED)
+            return asked.result() if asked.done() else answering.result()
+        finally:
+            await _cancel(asked)
+            await _cancel(answering)
+
+    def _take(self, answered: Answered, listen: Listen) -> tuple[Act, ...]:
+        """Hand the answer to the conversation, and tell of it unless it must not be kept."""
+        match answered:
+            case Unheard():
+                return self._conversation.unheard(answered)
+            case Command():
+                return self._conversation.command(answered)
+        acts = self._conversation.heard(answered.reply)
+        if not any(isinstance(act, End) and act.why is Why.CRISIS for act in acts):
+            self._tell(
+                Heard(
+                    self._clock.now(),
+                    listen.turn,
+                    listen.attempt,
+                    answered.reply.text,
+                    answered.reply.confidence,
+                    tuple(answered.reply.words),
+                    answered.started,
+                    answered.ended,
+                    answered.recognizer,
+                )
+            )
+        return acts
+
+
+async def _cancel(task: "asyncio.Task[object]") -> None:
+    if not task.done():
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
