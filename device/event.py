@@ -37,6 +37,8 @@ class CoachSaid:
     at: float
     seconds: float
     text: str
+    feedback: bool = False
+    """Part of the feedback that was told of whole just before."""
 
 
 @dataclass(frozen=True, slots=True)

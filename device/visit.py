@@ -61,7 +61,7 @@ Answered = Answer | Unheard | Command
 class Visit:
     """Runs one conversation from its first line to its last."""
 
-    def __init__(  # noqa: D417
+    def __init__(
         self,
         conversation: Conversation,
         trainee: Trainee,
@@ -114,13 +114,17 @@ class Visit:
             for act in acts
         ]
         assessed: Assess | None = None
+        given = False
         try:
             for act, sound in zip(acts, making, strict=True):
                 match act:
                     case Say():
                         made = await sound if sound else None
-                        command = await self._say(act, made, assessed)
-                        assessed = None
+                        if assessed is not None and not given:
+                            self._tell(self._feedback(assessed))
+                            given = True
+                        feedback = assessed is not None and act.text in assessed.feedback.spoken
+                        command = await self._say(act, made, feedback=feedback)
                         if command is not None:
                             return command
                     case Assess():
@@ -145,13 +149,14 @@ class Visit:
                         await task
         raise AssertionError("a conversation's acts end with Listen or End")
 
-    async def _say(self, say: Say, sound: Sound | None, assessed: Assess | None) -> Command | None:
+    def _feedback(self, act: Assess) -> FeedbackGiven:
+        return FeedbackGiven(self._clock.now(), act.turn, act.attempt, act.feedback)
+
+    async def _say(self, say: Say, sound: Sound | None, *, feedback: bool) -> Command | None:
         """Play one line; returns the command that cut it short, if one did."""
         at, seconds = self._clock.now(), sound.seconds if sound else 0.0
-        if assessed is not None:
-            self._tell(FeedbackGiven(at, assessed.turn, assessed.attempt, assessed.feedback))
         if say.speaker == COACH:
-            self._tell(CoachSaid(at, seconds, say.text))
+            self._tell(CoachSaid(at, seconds, say.text, feedback))
         else:
             self._tell(SeekerSaid(at, seconds, say.speaker, self._names[say.speaker], say.text))
             self._seeker_line = say.text

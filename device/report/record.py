@@ -45,6 +45,8 @@ class Passage:
     feedback: Feedback | None = None
     outcome: Outcome | None = None
     openness: float | None = None
+    within_feedback: bool = False
+    """A sentence of the feedback that stands, whole, beside the trainee's reply."""
     choice: bool = False
     """A word to the coach ("again", "go on") rather than a reply to the seeker."""
 
@@ -82,7 +84,16 @@ def record(
                 talk.passages.append(Passage(event.seeker, event.name, event.text, event.at, end))
             case CoachSaid():
                 end = event.at + event.seconds
-                talk.passages.append(Passage(COACH, "Coach", event.text, event.at, end))
+                talk.passages.append(
+                    Passage(
+                        COACH,
+                        "Coach",
+                        event.text,
+                        event.at,
+                        end,
+                        within_feedback=event.feedback,
+                    )
+                )
             case Listening():
                 expect = event.expect
             case Heard():
