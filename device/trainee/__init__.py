@@ -1,0 +1,1 @@
+"""Who answers the seeker: somebody who types, who speaks, or whose words are on tape."""
