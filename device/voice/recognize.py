@@ -1,64 +1,63 @@
-"""From sound to words."""
+"""From sound to words: which recogniser is used."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
 
-from device.coach.reply import Word
+from device.config import RecognizerChoice, Settings
+from device.voice.ahead import AheadRecognizer
+from device.voice.hearing import Hearing, Recognizer, RecognizerError, Transcript
+from device.voice.streaming import StreamingRecognizer
 
+__all__ = ["Hearing", "Recognizer", "RecognizerError", "Transcript", "choose"]
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What was recognised."""
-
-    text: str
-    """With punctuation where the recogniser gives it."""
-    words: tuple[Word, ...]
-    recognizer: str
-    """Engine and model, such as `whisper-tiny`."""
-    audio_seconds: float
-    compute_seconds: float
-    """How long the recogniser worked on it."""
+VOSK_ENGLISH = ("vosk-en-us-lgraph", "vosk-small-en-us")
+"""Models of the language the coach understands, the better first."""
+WHISPERS = ("whisper-tiny", "whisper-base")
+"""The one to take first where there is the choice."""
+WHISPER_FILES = ("config.json", "model.bin", "tokenizer.json")
+VOSK_FILES = ("am/final.mdl", "conf/mfcc.conf", "graph")
 
 
-class Hearing(Protocol):
-    """One utterance while it is being spoken."""
+def choose(settings: Settings) -> Recognizer:
+    """The recogniser that the settings ask for.
 
-    async def feed(self, pcm: bytes) -> str:
-        """Take the next frame (16 bit, 16 kHz mono) and return the words so far; empty where the
-        engine doesn't stream.
-        """
-        ...
+    Raises:
+        RecognizerError: its model isn't there, or isn't whole; says which file and what to do.
+    """
+    wanted = settings.recognizer
+    if wanted in (RecognizerChoice.AUTO, RecognizerChoice.VOSK):
+        folder = _vosk(settings)
+        if folder is not None:
+            _whole(folder, VOSK_FILES)
+            return StreamingRecognizer(folder.name, folder)
+        if wanted is RecognizerChoice.VOSK:
+            raise RecognizerError(
+                f"No English Vosk model is in {settings.models}."
+                f" Run `wellheard models fetch {VOSK_ENGLISH[-1]}`."
+            )
+    names = WHISPERS if wanted is RecognizerChoice.AUTO else (wanted.value,)
+    for name in names:
+        folder = settings.models / name
+        if folder.is_dir():
+            _whole(folder, WHISPER_FILES)
+            return AheadRecognizer(name, folder)
+    raise RecognizerError(
+        f"No speech model is in {settings.models}: {' or '.join(names)} is needed."
+        f" Run `wellheard models fetch{'' if len(names) > 1 else ' ' + names[0]}`."
+    )
 
-    def pause(self) -> None:
-        """Speech has paused: the moment to recognise ahead what has come so far, so that the
-        result is there at once if nothing more comes.
-        """
-        ...
 
-    async def finish(self) -> Transcript:
-        """The words of all that was fed. A worker that is lost is started again, and the audio,
-        kept in memory, recognised anew.
-        """
-        ...
-
-    async def drop(self) -> None:
-        """Forget it."""
-        ...
+def _vosk(settings: Settings) -> Path | None:
+    if settings.vosk_model is not None:
+        return settings.vosk_model
+    folders = (settings.models / name for name in VOSK_ENGLISH)
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
-class Recognizer(Protocol):
-    """Turns speech into words."""
-
-    name: str
-
-    async def start(self) -> None:
-        """Load; returns when ready."""
-        ...
-
-    def hear(self) -> Hearing:
-        """Begin an utterance."""
-        ...
-
-    async def close(self) -> None:
-        """End the worker."""
-        ...
+def _whole(folder: Path, files: tuple[str, ...]) -> None:
+    for file in files:
+        path = folder / file
+        if not path.exists() or (path.is_file() and not path.stat().st_size):
+            raise RecognizerError(
+                f"{path} is missing or empty: the speech model was not fetched to its end."
+                f" Run `wellheard models fetch {folder.name}` to mend it."
+            )

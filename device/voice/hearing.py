@@ -1,0 +1,86 @@
+"""What every recogniser gives: the words of one utterance."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from device.coach.reply import Word
+from device.errors import WellheardError
+from device.voice.microphone import RATE
+
+TRIES = 3
+"""How often an utterance is recognised anew when the worker is lost; then the cause is in it."""
+BYTES_A_SECOND = 2 * RATE
+"""Of 16 bit mono sound."""
+
+
+class RecognizerError(WellheardError, RuntimeError):
+    """The recogniser can't be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was recognised."""
+
+    text: str
+    """With punctuation where the recogniser gives it."""
+    words: tuple[Word, ...]
+    recognizer: str
+    """Engine and model, such as `whisper-tiny`."""
+    audio_seconds: float
+    compute_seconds: float
+    """How long the recogniser worked on it."""
+
+
+def words(found: list[list[Any]], offset: float = 0.0) -> tuple[Word, ...]:
+    """Words from a worker (text, start, end, confidence), moved on by `offset` seconds."""
+    return tuple(
+        Word(text, start + offset, end + offset, min(1.0, max(0.0, confidence)))
+        for text, start, end, confidence in found
+    )
+
+
+class Hearing(Protocol):
+    """One utterance while it is being spoken."""
+
+    async def feed(self, pcm: bytes) -> str:
+        """Take the next frame (16 bit, 16 kHz mono) and return the words so far; empty where the
+        engine doesn't stream.
+        """
+        ...
+
+    def pause(self) -> None:
+        """Speech has paused: the moment to recognise ahead what has come so far, so that the
+        result is there at once if no more is said.
+
+        It may be called as often as one likes. Silence may be fed after it; whether something was
+        said after all is seen from the sound itself, so that no word is ever lost by it.
+        """
+        ...
+
+    async def finish(self) -> Transcript:
+        """The words of all that was fed. A worker that is lost is started again, and the audio,
+        kept in memory, recognised anew.
+        """
+        ...
+
+    async def drop(self) -> None:
+        """Forget it."""
+        ...
+
+
+class Recognizer(Protocol):
+    """Turns speech into words."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Load; returns when ready."""
+        ...
+
+    def hear(self) -> Hearing:
+        """Begin an utterance."""
+        ...
+
+    async def close(self) -> None:
+        """End the worker."""
+        ...

@@ -1,0 +1,128 @@
+"""Recognition while the words are being spoken."""
+
+import asyncio
+import itertools
+from pathlib import Path
+from typing import Any
+
+from device.voice.hearing import (
+    BYTES_A_SECOND,
+    TRIES,
+    Hearing,
+    RecognizerError,
+    Transcript,
+    words,
+)
+from device.voice.worker import Worker, WorkerError, WorkerLost
+
+ENGINE = "device.voice.vosk_engine:Vosk"
+LIMIT = 10.0
+"""Seconds one piece may take."""
+PIECE = BYTES_A_SECOND
+"""Bytes sent at once, at most: a second of sound, so that words keep coming while a lost worker's
+successor catches up."""
+
+
+class StreamingRecognizer:
+    """Vosk in a worker."""
+
+    def __init__(self, name: str, folder: Path, **options: Any) -> None:
+        """
+        Args:
+            name: engine and model, such as `vosk-small-en-us`.
+            folder: where the model lies.
+            options: for the engine.
+        """
+        self.name = name
+        self.folder = folder
+        self.worker = Worker(ENGINE, {"folder": str(folder), **options})
+        self._turns = itertools.count()
+
+    async def start(self) -> None:
+        """Load; returns when ready.
+
+        Raises:
+            RecognizerError: the model can't be loaded.
+        """
+        try:
+            await self.worker.start()
+        except WorkerError as error:
+            raise RecognizerError(
+                f"The speech model in {self.folder} can't be loaded: {error}"
+                f" Run `wellheard models fetch {self.name}` to get it anew."
+            ) from error
+
+    def hear(self) -> Hearing:
+        """Begin an utterance."""
+        return StreamingHearing(self, next(self._turns))
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self.worker.close()
+
+
+class StreamingHearing:
+    """One utterance, sent on as it comes and kept in memory until it is understood."""
+
+    def __init__(self, recognizer: StreamingRecognizer, turn: int) -> None:
+        self._recognizer = recognizer
+        self._turn = turn
+        self._pcm = bytearray()
+        self._sent = 0
+        self._text = ""
+        self._sending: asyncio.Task[None] | None = None
+
+    async def feed(self, pcm: bytes) -> str:
+        """Send the sound on and return the words so far, without waiting for them."""
+        self._pcm += pcm
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send())
+        await asyncio.sleep(0)
+        return self._text
+
+    def pause(self) -> None:
+        """Nothing to do ahead: the words come as they are spoken."""
+
+    async def finish(self) -> Transcript:
+        """The words of all that was fed."""
+        if self._sending is not None:
+            await self._sending
+        while True:
+            await self._send()
+            result = await self._call("finish", b"")
+            if result["have"] == self._sent:
+                break
+            self._sent = result["have"]
+        return Transcript(
+            text=result["text"],
+            words=words(result["words"]),
+            recognizer=self._recognizer.name,
+            audio_seconds=len(self._pcm) / BYTES_A_SECOND,
+            compute_seconds=result["seconds"],
+        )
+
+    async def drop(self) -> None:
+        """Forget it."""
+        self._pcm.clear()
+        self._sent = 0
+
+    async def _send(self) -> None:
+        while self._sent < len(self._pcm):
+            piece = bytes(self._pcm[self._sent : self._sent + PIECE])
+            result = await self._call("feed", piece)
+            self._sent = result["have"]
+            self._text = result["text"]
+
+    async def _call(self, method: str, payload: bytes) -> dict[str, Any]:
+        for left in reversed(range(TRIES)):
+            await self._recognizer.start()
+            try:
+                answer = await self._recognizer.worker.call(
+                    method, payload, limit=LIMIT, turn=self._turn, at=self._sent
+                )
+            except WorkerLost:
+                if not left:
+                    raise
+            else:
+                return answer.result
+        raise AssertionError
