@@ -36,6 +36,9 @@ class Expect(StrEnum):
     """The trainee's turn: as long as they like."""
     CHOICE = "choice"
     """A word or two: try again, go on, stop. Silence means go on."""
+    PRIVATE = "private"
+    """An answer for the trainee's own sake ("How was that for you?"). It is heard by the
+    conversation alone: never assessed, shown, logged or kept, nor is its sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Assess:
-    """A reply was assessed: what was found, and the feedback that is said next."""
+    """A reply was assessed: what was found, and the feedback that is said next.
+
+    Only a reply that comes back in here may be shown or kept. One that doesn't (a command, a
+    private answer, words of somebody in crisis) leaves no trace.
+    """
 
     turn: str
     attempt: int
@@ -62,6 +69,14 @@ class Assess:
     """How the seeker takes it."""
     openness: float
     """The seeker's trust after it, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The trainee disagreed with the feedback on this try; counted once for each."""
+
+    turn: str
+    attempt: int
 
 
 class Why(StrEnum):
@@ -84,7 +99,7 @@ class End:
     """The id of the scenario's ending that was reached, if one was."""
 
 
-Act = Say | Listen | Assess | End
+Act = Say | Listen | Assess | Dispute | End
 
 
 class Command(StrEnum):
