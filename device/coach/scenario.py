@@ -166,7 +166,8 @@ class Scenario(Part):
 
     def place(self, place_id: str) -> Turn | Ending:
         """The turn or ending of that id; KeyError where there is none."""
-        for place in (*self.turns, *self.endings):
+        places: tuple[Turn | Ending, ...] = (*self.turns, *self.endings)
+        for place in places:
             if place.id == place_id:
                 return place
         raise KeyError(place_id)
