@@ -1,0 +1,55 @@
+# The two that matter: `make practice` and `make test`. `make` alone lists them all.
+# Paths are relative throughout, so that a folder with spaces in its name works.
+
+PYTHON ?= python3
+# The Python that the virtual environment is made with, 3.11 or newer.
+ARGS ?=
+# Passed on: make practice ARGS="--text", make test ARGS="-k voice", make bench ARGS="latency".
+
+RUN := .venv/bin/python -m device
+TEST_MODELS := whisper-tiny piper-joe kokoro vosk-ko
+
+.DEFAULT_GOAL := help
+.PHONY: help practice models test check format bench lock clean kiosk-ready dev-ready
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+practice: kiosk-ready ## Set up, fetch the speech models (about 260 MB) and do one practice
+	@$(RUN) models fetch
+	@$(RUN) practice $(ARGS)
+
+models: kiosk-ready ## Fetch the speech models a kiosk needs
+	@$(RUN) models fetch
+
+test: dev-ready ## Set up, fetch the models the tests use (about 340 MB) and run the tests
+	@$(RUN) models fetch $(TEST_MODELS)
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: dev-ready ## Look the code over: ruff, mypy, import-linter
+	@.venv/bin/python -m ruff format --check .
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m mypy
+	@.venv/bin/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+format: dev-ready ## Lay the code out and mend what can be mended by itself
+	@.venv/bin/python -m ruff format .
+	@.venv/bin/python -m ruff check --fix .
+
+bench: dev-ready ## List the measurements; run one with ARGS=NAME
+	@sh provisioning/bench.sh $(ARGS)
+
+lock: ## Choose newer versions of what is installed and write locks/ anew (needs uv)
+	@sh provisioning/lock.sh
+
+clean: ## Remove the virtual environment and what the tools left; models stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
+
+kiosk-ready:
+	@PYTHON='$(PYTHON)' sh provisioning/packages.sh kiosk
+	@PYTHON='$(PYTHON)' sh provisioning/environment.sh kiosk
+
+dev-ready:
+	@PYTHON='$(PYTHON)' sh provisioning/packages.sh dev
+	@PYTHON='$(PYTHON)' sh provisioning/environment.sh dev
