@@ -95,6 +95,16 @@ class FeedbackGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """The trainee disagreed with the feedback on this try."""
+
+    event: ClassVar[str] = "disagreed"
+    at: float
+    turn: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The practice is over."""
 
@@ -104,7 +114,7 @@ class Ended:
     ending: str | None
 
 
-Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Ended
+Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Disputed | Ended
 
 
 def as_json(event: Event) -> str:

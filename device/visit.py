@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from device.coach.act import Act, Assess, Command, End, Listen, Say, Unheard, Why
+from device.coach.act import Act, Assess, Command, Dispute, End, Listen, Say, Unheard
 from device.coach.cast import COACH
 from device.coach.conversation import Conversation
 from device.coach.reply import Reply
 from device.event import (
     CoachSaid,
+    Disputed,
     Ended,
     Event,
     FeedbackGiven,
@@ -27,7 +28,7 @@ from device.event import (
 from device.voice.clock import Clock
 from device.voice.sound import Sound
 from device.voice.speak import Speech
-from device.voice.speaker import Played, Speaker
+from device.voice.speaker import Played, Speaker, audible
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Answer:
     """When they began to speak, in seconds of the clock in use; None where it was typed."""
     ended: float | None = None
     recognizer: str | None = None
+    recording: Sound | None = None
+    """How it sounded, in memory; None where it was typed."""
 
 
 class Trainee(Protocol):
@@ -71,6 +74,7 @@ class Visit:
         speech: Speech | None,
         speaker: Speaker | None,
         tell: Callable[[Event], None],
+        keep: Callable[[Answer], None] = lambda answer: None,
     ) -> None:
         """
         Args:
@@ -78,6 +82,8 @@ class Visit:
             speech: makes the lines' sound; None to only show them.
             speaker: plays it; None to only show them.
             tell: called with every event as it begins.
+            keep: called with each reply that was assessed, and with no other: what is said to the
+                coach in private, or in distress, leaves no trace.
         """
         self.commands: asyncio.Queue[Command] = asyncio.Queue()
         """What the trainee asks for by button or key, at any moment."""
@@ -88,6 +94,7 @@ class Visit:
         self._speech = speech
         self._speaker = speaker
         self._tell = tell
+        self._keep = keep
         self._seeker_line = ""
         self._seeker_said: Played | None = None
 
@@ -129,16 +136,9 @@ class Visit:
                             return command
                     case Assess():
                         assessed = act
-                        self._tell(
-                            Found(
-                                self._clock.now(),
-                                act.turn,
-                                act.attempt,
-                                act.findings,
-                                act.outcome,
-                                act.openness,
-                            )
-                        )
+                        self._tell(self._found(act))
+                    case Dispute():
+                        self._tell(Disputed(self._clock.now(), act.turn, act.attempt))
                     case Listen() | End():
                         return act
         finally:
@@ -148,6 +148,10 @@ class Visit:
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
         raise AssertionError("a conversation's acts end with Listen or End")
+
+    def _found(self, act: Assess) -> Found:
+        now = self._clock.now()
+        return Found(now, act.turn, act.attempt, act.findings, act.outcome, act.openness)
 
     def _feedback(self, act: Assess) -> FeedbackGiven:
         return FeedbackGiven(self._clock.now(), act.turn, act.attempt, act.feedback)
@@ -174,7 +178,7 @@ class Visit:
             await _cancel(asked)
             await _cancel(playing)
         if say.speaker != COACH:
-            self._seeker_said = played
+            self._seeker_said = audible(sound, played)
         return asked.result() if asked.done() and not asked.cancelled() else None
 
     async def _listen(self, listen: Listen) -> Answered:
@@ -191,27 +195,29 @@ class Visit:
             await _cancel(answering)
 
     def _take(self, answered: Answered, listen: Listen) -> tuple[Act, ...]:
-        """Hand the answer to the conversation, and tell of it unless it must not be kept."""
+        """Hand the answer to the conversation; only a reply that it assesses is told and kept."""
         match answered:
             case Unheard():
                 return self._conversation.unheard(answered)
             case Command():
                 return self._conversation.command(answered)
         acts = self._conversation.heard(answered.reply)
-        if not any(isinstance(act, End) and act.why is Why.CRISIS for act in acts):
+        if any(isinstance(act, Assess) for act in acts):
+            reply = answered.reply
             self._tell(
                 Heard(
                     self._clock.now(),
                     listen.turn,
                     listen.attempt,
-                    answered.reply.text,
-                    answered.reply.confidence,
-                    tuple(answered.reply.words),
+                    reply.text,
+                    reply.confidence,
+                    tuple(reply.words),
                     answered.started,
                     answered.ended,
                     answered.recognizer,
                 )
             )
+            self._keep(answered)
         return acts
 
 

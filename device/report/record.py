@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from device.coach.act import Expect, Why
+from device.coach.act import Why
 from device.coach.cast import COACH
 from device.coach.feedback import Feedback
 from device.coach.finding import Finding
@@ -13,12 +13,12 @@ from device.coach.reply import Word
 from device.coach.scenario import Outcome, Scenario
 from device.event import (
     CoachSaid,
+    Disputed,
     Ended,
     Event,
     FeedbackGiven,
     Found,
     Heard,
-    Listening,
     SeekerSaid,
 )
 
@@ -47,8 +47,8 @@ class Passage:
     openness: float | None = None
     within_feedback: bool = False
     """A sentence of the feedback that stands, whole, beside the trainee's reply."""
-    choice: bool = False
-    """A word to the coach ("again", "go on") rather than a reply to the seeker."""
+    disputed: bool = False
+    """The trainee disagreed with the feedback."""
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Record:
     @property
     def replies(self) -> list[Passage]:
         """What the trainee answered the seeker, in order."""
-        return [p for p in self.passages if p.who == TRAINEE and not p.choice]
+        return [p for p in self.passages if p.who == TRAINEE]
 
 
 def record(
@@ -75,7 +75,6 @@ def record(
 ) -> Record:
     """Lay out the events of one practice."""
     talk = Record(scenario, content_hash, began)
-    expect = Expect.REPLY
     reply: Passage | None = None
     for event in events:
         match event:
@@ -94,8 +93,6 @@ def record(
                         within_feedback=event.feedback,
                     )
                 )
-            case Listening():
-                expect = event.expect
             case Heard():
                 reply = Passage(
                     TRAINEE,
@@ -106,7 +103,6 @@ def record(
                     turn=event.turn,
                     attempt=event.attempt,
                     words=event.words,
-                    choice=expect is not Expect.REPLY,
                 )
                 talk.passages.append(reply)
             case Found():
@@ -116,6 +112,9 @@ def record(
             case FeedbackGiven():
                 if reply is not None:
                     reply.feedback = event.feedback
+            case Disputed():
+                if reply is not None:
+                    reply.disputed = True
             case Ended():
                 talk.why, talk.ending, talk.seconds = event.why, event.ending, event.at
     return talk
@@ -138,7 +137,7 @@ def silences(passages: list[Passage], at_least: float = 1.0) -> list[Silence]:
     """
     found = []
     for before, after in pairwise(passages):
-        if after.who != TRAINEE or after.choice or before.end is None or after.start is None:
+        if after.who != TRAINEE or before.end is None or after.start is None:
             continue
         if after.start - before.end >= at_least:
             found.append(Silence(before.end, after.start))
