@@ -1,6 +1,9 @@
 """What time it is in the talk."""
 
+import asyncio
+import contextlib
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -31,6 +34,8 @@ class TapeClock(RealClock):
     def __init__(self) -> None:
         super().__init__()
         self._skipped = 0.0
+        self._drivers = 0
+        self._moved = asyncio.Event()
 
     def now(self) -> float:
         """Seconds since the clock was made, sound counted at its own length."""
@@ -39,3 +44,22 @@ class TapeClock(RealClock):
     def advance_to(self, moment: float) -> None:
         """Move on to `moment`; a moment that has passed changes nothing."""
         self._skipped += max(0.0, moment - self.now())
+        self._moved.set()
+
+    @contextlib.contextmanager
+    def driving(self) -> Iterator[None]:
+        """While a microphone is read, its frames move the clock on and nothing else does."""
+        self._drivers += 1
+        try:
+            yield
+        finally:
+            self._drivers -= 1
+            self._moved.set()
+
+    async def reach(self, moment: float) -> None:
+        """Let time pass until `moment`: at once, unless a microphone is being read."""
+        await asyncio.sleep(0)
+        while self._drivers and self.now() < moment:
+            self._moved.clear()
+            await self._moved.wait()
+        self.advance_to(moment)

@@ -13,6 +13,11 @@ from device.errors import WellheardError
 
 Samples = npt.NDArray[np.float32]
 
+LONGEST = 600.0
+"""Seconds a file may last: ten minutes are far more than any reply or line, and fit in memory."""
+RATES = (4_000, 384_000)
+"""Hz; below the lower one speech can't be understood, above the upper one the header is wrong."""
+
 
 class SoundError(WellheardError, ValueError):
     """A file can't be used as sound."""
@@ -49,20 +54,47 @@ class Sound:
         return cls(np.frombuffer(pcm, "<i2").astype(np.float32) / 32768.0, rate)
 
 
-def read(source: Path | bytes, name: str = "") -> Sound:
+def read(source: Path | bytes, name: str = "", longest: float = LONGEST) -> Sound:
     """Read a WAV or FLAC file of any rate and width; several channels are mixed to one.
 
+    A file that was cut off in its data gives what is there: it may still hold a whole reply.
+
+    Args:
+        source: the file, or what is in it.
+        name: what to call it in an error message; the path where it is left out.
+        longest: seconds; a longer file is refused before it is decoded.
+
     Raises:
-        SoundError: it isn't sound, is cut short, or is empty; says which file.
+        SoundError: it is missing, isn't sound, is empty or too long; says which file and what
+            to do.
     """
     name = name or (str(source) if isinstance(source, Path) else "sound")
+    if isinstance(source, Path):
+        _look_at(source, name)
+    elif not source:
+        raise SoundError(f"{name}: the file is empty. Record it again.")
     try:
-        opened = io.BytesIO(source) if isinstance(source, bytes) else source
-        samples, rate = soundfile.read(opened, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(io.BytesIO(source) if isinstance(source, bytes) else source) as f:
+            rate = f.samplerate
+            if not RATES[0] <= rate <= RATES[1]:
+                raise SoundError(
+                    f"{name}: its header says {rate} samples a second, which can't be speech."
+                    " Record it again, at 16000 or more."
+                )
+            _allow(f.frames / rate, longest, name)
+            samples = f.read(int(longest * rate) + 1, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise SoundError(
-            f"{name}: this can't be read as sound ({error}). Give a WAV file."
+            f"{name}: this can't be read as sound ({_reason(error)}). Give a WAV or FLAC file."
         ) from error
+    if not len(samples):
+        raise SoundError(f"{name}: there is no sound in it, only a header. Record it again.")
+    _allow(len(samples) / rate, longest, name)
+    if not np.isfinite(samples).all():
+        raise SoundError(
+            f"{name}: it holds values that are no sound (NaN or infinite)."
+            " Export it again, as 16 bit WAV."
+        )
     return Sound(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), rate)
 
 
@@ -72,3 +104,27 @@ def wav(sound: Sound) -> bytes:
     data = np.frombuffer(sound.pcm(), "<i2")
     soundfile.write(file, data, sound.rate, format="WAV", subtype="PCM_16")
     return file.getvalue()
+
+
+def _look_at(path: Path, name: str) -> None:
+    if path.is_dir():
+        raise SoundError(f"{name}: this is a folder. Give a WAV or FLAC file in it.")
+    if not path.exists():
+        raise SoundError(f"{name}: there is no such file. Check the name.")
+    if not path.is_file():
+        raise SoundError(f"{name}: this is no ordinary file. Give a WAV or FLAC file.")
+    if not path.stat().st_size:
+        raise SoundError(f"{name}: the file is empty. Record it again.")
+
+
+def _allow(seconds: float, longest: float, name: str) -> None:
+    if seconds > longest:
+        raise SoundError(
+            f"{name}: it lasts {seconds / 60:.1f} minutes; {longest / 60:g} minutes is the limit."
+            " Cut it into shorter files."
+        )
+
+
+def _reason(error: Exception) -> str:
+    told = getattr(error, "error_string", "") or getattr(error, "strerror", "") or str(error)
+    return str(told).strip().rstrip(".").lower()

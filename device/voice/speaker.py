@@ -1,9 +1,27 @@
 """Where the kiosk is heard."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
+from device.errors import WellheardError
+from device.voice.alsa import environment, in_plain_words
+from device.voice.clock import Clock, TapeClock
 from device.voice.sound import Sound
+
+BUFFER = 200_000
+"""Microseconds of sound that the device keeps ready: short, so that silence comes at once."""
+SLACK = 10.0
+"""Seconds a device may take over the sound's own length before it counts as stuck."""
+AUDIBLE = 0.003
+"""Full scale is 1; -50 dBFS, below which a line's lead and tail are silence to the ear."""
+
+
+class SpeakerLost(WellheardError, ConnectionError):
+    """The device doesn't take sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +50,126 @@ class Speaker(Protocol):
     async def close(self) -> None:
         """Let the device go."""
         ...
+
+
+def audible(sound: Sound, played: Played) -> Played:
+    """When what can be heard in a sound was heard, without its lead and tail of silence."""
+    loud = np.flatnonzero(np.abs(sound.samples) >= AUDIBLE)
+    if not len(loud):
+        return Played(played.end, played.end)
+    start = min(played.end, played.start + int(loud[0]) / sound.rate)
+    return Played(start, min(played.end, played.start + (int(loud[-1]) + 1) / sound.rate))
+
+
+class AplaySpeaker:
+    """An ALSA device, through one `aplay` child a sound."""
+
+    def __init__(self, device: str, clock: Clock) -> None:
+        """
+        Args:
+            device: an ALSA name such as `plughw:CARD=Device` or `default`; never a card number,
+                which moves.
+        """
+        self.device = device
+        self._clock = clock
+        self._child: asyncio.subprocess.Process | None = None
+        self._stopped = False
+        self._lead = BUFFER / 1e6
+        """Seconds from starting the child to the first sample heard, as measured last."""
+
+    async def play(self, sound: Sound) -> Played:
+        """Play it; see `Speaker`."""
+        await self.stop()
+        self._stopped = False
+        asked = self._clock.now()
+        child = await self._start(sound.rate)
+        self._child = child
+        try:
+            async with asyncio.timeout(sound.seconds + SLACK):
+                _, told = await child.communicate(sound.pcm())
+        except TimeoutError as error:
+            raise SpeakerLost(
+                f"The speaker {self.device} takes no more sound. Unplug it, plug it in again, and"
+                " look at `wellheard doctor`."
+            ) from error
+        finally:
+            if child.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    child.kill()
+                await child.wait()
+            self._child = None
+        now = self._clock.now()
+        if self._stopped:
+            return Played(min(asked + self._lead, now), now)
+        if child.returncode:
+            raise SpeakerLost(
+                in_plain_words(f"The speaker {self.device}", told.decode(errors="replace"))
+            )
+        # aplay leaves when the device has played the last sample: the end is known best
+        start = max(asked, now - sound.seconds)
+        self._lead = start - asked
+        return Played(start, now)
+
+    async def stop(self) -> None:
+        """Fall silent at once; the `play` in progress returns."""
+        if self._child is not None:
+            self._stopped = True
+            with contextlib.suppress(ProcessLookupError):
+                self._child.kill()
+            await self._child.wait()
+
+    async def close(self) -> None:
+        """Let the device go."""
+        await self.stop()
+
+    async def _start(self, rate: int) -> asyncio.subprocess.Process:
+        try:
+            return await asyncio.create_subprocess_exec(
+                "aplay", "-q", "-D", self.device, "-t", "raw", "-f", "S16_LE", "-c", "1",
+                "-r", str(rate), f"--buffer-time={BUFFER}", "-",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+                env=environment(),
+                start_new_session=True,
+            )  # fmt: skip
+        except FileNotFoundError as error:
+            raise SpeakerLost(
+                "The program aplay is missing, so nothing can be played. Install it with:"
+                " apt install alsa-utils"
+            ) from error
+
+
+class WavSpeaker:
+    """Keeps what was played instead of playing it; time passes at the sound's own length."""
+
+    def __init__(self, clock: TapeClock) -> None:
+        self.played: list[tuple[Played, Sound]] = []
+        """Everything that was played, in order."""
+        self._clock = clock
+        self._stopped = asyncio.Event()
+
+    async def play(self, sound: Sound) -> Played:
+        """Let the time of the sound pass; see `Speaker`."""
+        self._stopped.clear()
+        start = self._clock.now()
+        end = start + sound.seconds
+        passing = asyncio.create_task(self._clock.reach(end))
+        stopped = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait((passing, stopped), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            passing.cancel()
+            stopped.cancel()
+            await asyncio.gather(passing, stopped, return_exceptions=True)
+        played = Played(start, min(end, self._clock.now()))
+        self.played.append((played, sound))
+        return played
+
+    async def stop(self) -> None:
+        """Fall silent at once; the `play` in progress returns."""
+        self._stopped.set()
+
+    async def close(self) -> None:
+        """Nothing to let go."""
+        await self.stop()

@@ -1,0 +1,143 @@
+"""A sound server without a sound card, for tests that play and record for real.
+
+PipeWire runs with a session bus and a runtime folder of its own. It has a null sink `speaker`, in
+which the kiosk is heard, and a null sink `micfeed` that feeds the virtual microphone `mic`. ALSA's
+programs reach it as `default`.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from device.voice.sound import Sound, wav
+
+PROGRAMS = ("dbus-daemon", "pipewire", "wireplumber", "pipewire-pulse", "pactl", "arecord")
+PACKAGES = "dbus pipewire wireplumber pipewire-pulse pipewire-alsa pulseaudio-utils alsa-utils"
+UP_LIMIT = 30.0
+"""Seconds the server may take to come up on a busy machine; one or two are usual."""
+
+
+class SoundServer:
+    """The server's processes, and what a person in the room would do: speak and listen."""
+
+    def __init__(self, folder: Path) -> None:
+        missing = [name for name in PROGRAMS if shutil.which(name) is None]
+        if missing:
+            raise RuntimeError(
+                f"{', '.join(missing)}: not installed. Run `make test`, or: apt install {PACKAGES}"
+            )
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_STATE_HOME": str(folder / "state"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "PULSE_SERVER": f"unix:{folder}/pulse/native",
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/bus",
+            "PIPEWIRE_RUNTIME_DIR": str(folder),
+        }
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Bring everything up."""
+        bus = self.environment["DBUS_SESSION_BUS_ADDRESS"]
+        self._run("dbus-daemon", "--session", "--nofork", f"--address={bus}")
+        self._until((self.folder / "bus").exists, "dbus-daemon")
+        self._run("pipewire")
+        self._until((self.folder / "pipewire-0").exists, "pipewire")
+        self._run("wireplumber")
+        self._run("pipewire-pulse")
+        self._until(lambda: self._pactl("info").returncode == 0, "pipewire-pulse")
+        for name in ("speaker", "micfeed"):
+            self._load("module-null-sink", f"sink_name={name}")
+        self._load(
+            "module-remap-source",
+            "master=micfeed.monitor",
+            "source_name=mic",
+        )
+        self._until(lambda: b"mic\t" in self._pactl("list", "short", "sources").stdout, "mic")
+        assert self._pactl("set-default-sink", "speaker").returncode == 0
+        assert self._pactl("set-default-source", "mic").returncode == 0
+
+    def stop(self) -> None:
+        """End everything, as when the server crashes."""
+        for process in reversed(self._running):
+            process.kill()
+        for process in reversed(self._running):
+            process.wait()
+        self._running.clear()
+
+    def speak(self, sound: Sound) -> "subprocess.Popen[bytes]":
+        """Say something into the microphone; returns at once."""
+        file = self.folder / f"said-{time.monotonic_ns()}.wav"
+        file.write_bytes(wav(sound))
+        return subprocess.Popen(("paplay", "--device=micfeed", str(file)), env=self.environment)
+
+    @contextlib.contextmanager
+    def recording(self, rate: int = 16_000) -> Iterator[list[Sound]]:
+        """Record what comes out of the speaker; the list holds it afterwards."""
+        recorded: list[Sound] = []
+        file = self.folder / f"heard-{time.monotonic_ns()}.raw"
+        with file.open("wb") as out:
+            process = subprocess.Popen(
+                ("parec", "--device=speaker.monitor", "--format=s16le", "--channels=1",
+                 f"--rate={rate}", "--latency-msec=50"),
+                stdout=out, env=self.environment,
+            )  # fmt: skip
+            self._until(lambda: file.stat().st_size > 0, "parec")
+            try:
+                yield recorded
+            finally:
+                time.sleep(0.5)
+                process.terminate()
+                process.wait()
+        pcm = file.read_bytes()
+        recorded.append(Sound.from_pcm(pcm[: len(pcm) // 2 * 2], rate))
+
+    def _run(self, *command: str) -> None:
+        self._running.append(
+            subprocess.Popen(
+                command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+
+    def _pactl(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        return subprocess.run(
+            ("pactl", *arguments), env=self.environment, capture_output=True, check=False
+        )
+
+    def _load(self, *module: str) -> None:
+        done = self._pactl("load-module", *module)
+        if done.returncode:
+            raise RuntimeError(f"{module[0]}: {done.stderr.decode()}")
+
+    def _until(self, up: "object", what: str) -> None:
+        assert callable(up)
+        deadline = time.monotonic() + UP_LIMIT
+        while not up():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{what} did not come up within {UP_LIMIT:g} s")
+            time.sleep(0.05)
+
+
+def find(needle: Sound, hay: Sound) -> tuple[float, float]:
+    """Where a sound is heard in a recording of the same rate: seconds from its start, and how
+    alike they are, 0 to 1.
+    """
+    n, h = needle.samples.astype(np.float64), hay.samples.astype(np.float64)
+    size = len(n) + len(h)
+    product = np.fft.irfft(np.fft.rfft(h, size) * np.conj(np.fft.rfft(n, size)), size)
+    place = int(np.argmax(product[: len(h)]))
+    part = h[place : place + len(n)]
+    both = float(np.linalg.norm(part) * np.linalg.norm(n[: len(part)]))
+    return place / hay.rate, float(product[place]) / both if both else 0.0
