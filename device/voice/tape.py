@@ -1,0 +1,109 @@
+"""The talk on one timeline: what was played on the left, what was heard on the right.
+
+In memory only, and only where somebody asked for it.
+"""
+
+import contextlib
+import io
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from device.voice.microphone import FRAME_SECONDS, Frame, Microphone
+from device.voice.microphone import RATE as HEARD_RATE
+from device.voice.sound import Sound
+from device.voice.speaker import Played, Speaker
+
+RATE = 24_000
+"""Hz; what the best voices speak at."""
+SEAM = FRAME_SECONDS
+"""Seconds that a frame may be off and still follow the one before without a gap."""
+
+Channel = list[tuple[float, npt.NDArray[np.int16]]]
+
+
+class Tape:
+    """Keeps what passes through a speaker and a microphone."""
+
+    def __init__(self) -> None:
+        self._played: Channel = []
+        self._heard: list[tuple[float, bytearray]] = []
+
+    def speaker(self, speaker: Speaker) -> Speaker:
+        """The same speaker, on tape."""
+        return _TapedSpeaker(speaker, self)
+
+    def microphone(self, microphone: Microphone) -> Microphone:
+        """The same microphone, on tape."""
+        return _TapedMicrophone(microphone, self)
+
+    def keep_played(self, played: Played, sound: Sound) -> None:
+        """Lay down a sound, up to where it was stopped."""
+        length = round(min(sound.seconds, played.end - played.start) * RATE)
+        self._played.append((played.start, np.frombuffer(sound.at(RATE).pcm(), "<i2")[:length]))
+
+    def keep_heard(self, frame: Frame) -> None:
+        """Lay down a frame."""
+        if self._heard:
+            start, pcm = self._heard[-1]
+            if abs(start + len(pcm) / 2 / HEARD_RATE - frame.at) <= SEAM:
+                pcm.extend(frame.pcm)
+                return
+        self._heard.append((frame.at, bytearray(frame.pcm)))
+
+    def mixdown(self) -> bytes:
+        """All of it as a stereo WAV file of 16 bit and 24 kHz: the kiosk left, the trainee right.
+
+        It begins with the first sound.
+        """
+        heard: Channel = [
+            (at, np.frombuffer(Sound.from_pcm(bytes(pcm), HEARD_RATE).at(RATE).pcm(), "<i2"))
+            for at, pcm in self._heard
+        ]
+        pieces = [*self._played, *heard]
+        zero = min((at for at, _ in pieces), default=0.0)
+        length = max((round((at - zero) * RATE) + len(pcm) for at, pcm in pieces), default=0)
+        stereo = np.zeros((length, 2), np.int16)
+        for side, channel in enumerate((self._played, heard)):
+            for at, pcm in channel:
+                begin = round((at - zero) * RATE)
+                stereo[begin : begin + len(pcm), side] = pcm
+        file = io.BytesIO()
+        soundfile.write(file, stereo, RATE, format="WAV", subtype="PCM_16")
+        return file.getvalue()
+
+
+class _TapedSpeaker:
+    def __init__(self, speaker: Speaker, tape: Tape) -> None:
+        self._speaker = speaker
+        self._tape = tape
+
+    async def play(self, sound: Sound) -> Played:
+        played = await self._speaker.play(sound)
+        self._tape.keep_played(played, sound)
+        return played
+
+    async def stop(self) -> None:
+        await self._speaker.stop()
+
+    async def close(self) -> None:
+        await self._speaker.close()
+
+
+class _TapedMicrophone:
+    def __init__(self, microphone: Microphone, tape: Tape) -> None:
+        self._microphone = microphone
+        self._tape = tape
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        frames = cast(AsyncGenerator[Frame, None], self._microphone.frames())
+        async with contextlib.aclosing(frames):
+            async for frame in frames:
+                self._tape.keep_heard(frame)
+                yield frame
+
+    async def close(self) -> None:
+        await self._microphone.close()
