@@ -98,10 +98,9 @@ def new(
     title: Annotated[str, typer.Option(help="What the scenario is called.")] = "A new scenario",
 ) -> None:
     """Write a small, complete scenario, with notes, to make your own of."""
-    from device import library
     from device.library.template import template
 
-    text = template(title, library.name_for(file))
+    text = template(title, file)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
