@@ -59,6 +59,10 @@ class Settings(BaseSettings):
         default="auto", description="An ALSA device such as plughw:CARD=Device, or auto."
     )
     models: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "models")
+    recordings: Path = Field(
+        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "recordings",
+        description="Lines that a person recorded, each named by its SHA-256.",
+    )
     cache: Path = Field(default_factory=lambda: _home("XDG_CACHE_HOME", ".cache") / "voice")
     crisis_words: str = Field(
         default=(

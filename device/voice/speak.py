@@ -1,9 +1,53 @@
 """From words to sound: every line in the voice it belongs to."""
 
-from typing import Protocol
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any, Protocol
+
+import numpy as np
 
 from device.coach.act import Say
+from device.coach.cast import COACH_VOICE
+from device.config import Settings, VoiceChoice
+from device.errors import WellheardError
+from device.voice import quickness, recording
+from device.voice.cache import Cache
+from device.voice.engine import Engine, installed, missing, version, worker
+from device.voice.loudness import SILENT, VERSION, join, level
+from device.voice.part import part
 from device.voice.sound import Sound
+from device.voice.wording import pieces, spoken
+from device.voice.worker import Worker, WorkerError, WorkerLost
+
+PAUSE = 0.35
+"""Seconds between two sentences: what is left of the silence at each end of a piece that is
+streamed, so that a line sounds the same whole and in pieces."""
+LIMITS = {
+    # engine: (seconds, seconds a character) after which a piece is given up as hung; ten times
+    # what a busy small board was seen to take.
+    Engine.KOKORO: (10.0, 0.6),
+    Engine.PIPER: (4.0, 0.1),
+    Engine.PYTTSX3: (2.0, 0.01),
+}
+LOSSES = 2
+"""Times the worker may be lost over one line before the next engine speaks it."""
+REST = 60.0
+"""Seconds an engine that failed is left alone, so that a talk doesn't wait for it at every line."""
+IDLE = 60.0
+"""Seconds after which an engine that nobody needs is ended: Kokoro alone takes 300 MB."""
+
+_log = logging.getLogger(__name__)
+
+
+class SpeechError(WellheardError, RuntimeError):
+    """A line can't be spoken."""
+
+
+class NothingToSay(SpeechError, ValueError):
+    """There is nothing in the text that a voice could say."""
 
 
 class Speech(Protocol):
@@ -17,6 +61,279 @@ class Speech(Protocol):
         """The line, levelled, with its lead of silence."""
         ...
 
+    def stream(self, say: Say) -> AsyncIterator[Sound]:
+        """The line in pieces, each levelled and with its lead: the first as soon as it is made."""
+        ...
+
     async def close(self) -> None:
         """End the workers."""
         ...
+
+
+class Voices:
+    """The synthesisers, the recordings and the lines rendered ahead, as one."""
+
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+        """
+        Args:
+            engine: the one that speaks everything, in place of the best for each line.
+
+        Raises:
+            SpeechError: no engine is installed, or not the one asked for; says what to do.
+        """
+        self._models = settings.models
+        self._folder = settings.recordings
+        self._choice = settings.voice
+        self._cache = Cache(settings.cache)
+        self._quick = quickness.Store(settings.cache)
+        self._forced = engine
+        self._ladder = installed(settings.models)
+        wanted = engine
+        if wanted is None and settings.voice is not VoiceChoice.AUTO:
+            wanted = Engine(settings.voice)
+        if wanted is not None and wanted not in self._ladder:
+            raise SpeechError(missing(wanted, settings.models))
+        if not self._ladder:
+            reasons = (missing(engine, settings.models) for engine in Engine)
+            raise SpeechError("There is no voice. " + "; ".join(filter(None, reasons)))
+        self._versions = {each: version(each, settings.models) for each in self._ladder}
+        self._coach = wanted
+        self._deciding = asyncio.Lock()
+        self._workers: dict[Engine, Worker] = {}
+        self._in_use: dict[Engine, int] = {}
+        self._retiring: dict[Engine, asyncio.TimerHandle] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._resting: dict[Engine, float] = {}
+
+    async def start(self) -> None:
+        """Load the voice that speaks what is made up on the spot.
+
+        Raises:
+            SpeechError: no engine speaks; says why.
+        """
+        # The first levelling imports its libraries; better now than in the first silence.
+        await asyncio.to_thread(level, Sound(np.full(4800, 0.1, dtype=np.float32), 24_000))
+        reasons = []
+        for engine in self._rungs(COACH_VOICE, await self.coach()):
+            try:
+                await self._worker(engine).start()
+            except WorkerError as error:
+                reasons.append(str(error))
+                self._rest(engine, error)
+            else:
+                return
+        raise SpeechError("There is no voice. " + " ".join(reasons))
+
+    async def coach(self) -> Engine:
+        """The engine that speaks for the coach, the same from first to last: the one that was
+        chosen in the settings, else the best that is quick enough on this machine.
+        """
+        async with self._deciding:
+            if self._coach is None:
+                self._coach = await self._quickest()
+            return self._coach
+
+    async def sound(self, say: Say) -> Sound:
+        """The line, levelled, with its lead of silence.
+
+        What is fixed is kept in the cache; what is made up on the spot may quote the trainee, and
+        never leaves memory.
+
+        Raises:
+            NothingToSay: the text has no letter or digit that a voice could say.
+            UnknownVoice: the cast has no such voice.
+            SpeechError: every engine failed; says why.
+        """
+        if (recorded := await self._recorded(say)) is not None:
+            return recorded
+        texts = _texts(say)
+        reasons = []
+        for engine in self._rungs(say.voice, await self.coach()):
+            key = self._key(engine, say.voice, texts)
+            if say.fixed and (kept := await asyncio.to_thread(self._cache.get, key)):
+                return kept
+            try:
+                made = [sound async for sound in self._made(engine, say.voice, texts)]
+            except (WorkerError, WorkerLost) as error:
+                reasons.append(str(error))
+                self._rest(engine, error)
+                continue
+            sound = await asyncio.to_thread(_whole, made)
+            if say.fixed:
+                await asyncio.to_thread(self._cache.put, key, sound)
+            return sound
+        raise self._failed(say, reasons)
+
+    async def stream(self, say: Say) -> AsyncGenerator[Sound, None]:
+        """The line in pieces, each levelled and with its lead: the first as soon as it is made.
+
+        Raises what `sound` raises.
+        """
+        if say.fixed or say.recording:
+            yield await self.sound(say)
+            return
+        texts = _texts(say)
+        reasons: list[str] = []
+        for engine in self._rungs(say.voice, await self.coach()):
+            try:
+                async with contextlib.aclosing(self._made(engine, say.voice, texts)) as made:
+                    async for sound in made:
+                        texts = texts[1:]
+                        yield await asyncio.to_thread(level, sound)
+            except (WorkerError, WorkerLost) as error:
+                reasons.append(str(error))
+                self._rest(engine, error)
+                continue
+            return
+        raise self._failed(say, reasons)
+
+    async def is_ready(self, say: Say) -> bool:
+        """Whether the line is recorded or rendered in the voice it belongs to."""
+        if say.recording and Cache.key(recording=say.recording, level=VERSION) in self._cache:
+            return True
+        for engine in self._rungs(say.voice, await self.coach()):
+            return self._key(engine, say.voice, _texts(say)) in self._cache
+        return False
+
+    async def close(self) -> None:
+        """End the workers."""
+        for handle in self._retiring.values():
+            handle.cancel()
+        self._retiring.clear()
+        workers, self._workers = self._workers, {}
+        await asyncio.gather(*(each.close() for each in workers.values()), *self._ending)
+
+    async def _recorded(self, say: Say) -> Sound | None:
+        if say.recording is None:
+            return None
+        key = Cache.key(recording=say.recording, level=VERSION)
+        if kept := await asyncio.to_thread(self._cache.get, key):
+            return kept
+        found = await asyncio.to_thread(recording.find, self._folder, say.recording)
+        if found is None:
+            return None
+        sound = await asyncio.to_thread(level, found)
+        await asyncio.to_thread(self._cache.put, key, sound)
+        return sound
+
+    def _rungs(self, voice: str, coach: Engine) -> list[Engine]:
+        """The engines that may speak for that voice, the best first."""
+        plays = part(voice)
+        if self._forced is not None:
+            rungs = [self._forced]
+        elif voice == COACH_VOICE:
+            rungs = list(self._ladder[self._ladder.index(coach) :])
+        else:
+            # Piper has one man only: where he is the coach, no seeker may sound like him.
+            taken = coach if coach is Engine.PIPER else None
+            rungs = [engine for engine in self._ladder if engine is not taken]
+        now = time.monotonic()
+        able = [engine for engine in rungs if plays[engine] is not None]
+        return [engine for engine in able if self._resting.get(engine, 0.0) <= now] or able
+
+    def _key(self, engine: Engine, voice: str, texts: list[str]) -> str:
+        return Cache.key(
+            text="\n".join(texts),
+            engine=engine,
+            version=self._versions[engine],
+            voice=str(sorted((part(voice)[engine] or {}).items())),
+            level=VERSION,
+        )
+
+    async def _made(
+        self, engine: Engine, voice: str, texts: list[str]
+    ) -> AsyncGenerator[Sound, None]:
+        """The sound of each text. A worker that is lost is asked again for what it still owes."""
+        plays = part(voice)[engine]
+        losses = 0
+        owed = list(texts)
+        self._hold(engine)
+        try:
+            while owed:
+                try:
+                    async with contextlib.aclosing(self._ask(engine, plays, owed)) as answers:
+                        async for sound in answers:
+                            owed = owed[1:]
+                            yield sound
+                except WorkerLost:
+                    losses += 1
+                    if losses >= LOSSES:
+                        raise
+        finally:
+            self._release(engine)
+
+    async def _ask(
+        self, engine: Engine, plays: Any, texts: list[str]
+    ) -> AsyncGenerator[Sound, None]:
+        seconds, a_character = LIMITS[engine]
+        limit = seconds + a_character * max(map(len, texts))
+        calls = self._worker(engine).stream("speak", limit=limit, texts=texts, voice=plays)
+        async with contextlib.aclosing(calls) as answers:
+            async for answer in answers:
+                samples = np.frombuffer(answer.payload, "<f4").astype(np.float32)
+                if not len(samples) or np.abs(samples).max() < SILENT:
+                    raise WorkerError(f"{engine} made no sound.")
+                yield Sound(samples, answer.result["rate"])
+
+    def _worker(self, engine: Engine) -> Worker:
+        if engine not in self._workers:
+            self._workers[engine] = worker(engine, self._models)
+        return self._workers[engine]
+
+    def _rest(self, engine: Engine, error: Exception) -> None:
+        self._resting[engine] = time.monotonic() + REST
+        _log.warning("voice: %s failed (%s); the next best speaks", engine, error)
+
+    def _failed(self, say: Say, reasons: list[str]) -> SpeechError:
+        if not reasons:
+            return SpeechError(
+                f"{self._forced or 'This machine'} has nobody to play {say.voice}."
+                " Choose another engine or another voice."
+            )
+        return SpeechError("The line can't be spoken. " + " ".join(reasons))
+
+    def _hold(self, engine: Engine) -> None:
+        self._in_use[engine] = self._in_use.get(engine, 0) + 1
+        if handle := self._retiring.pop(engine, None):
+            handle.cancel()
+
+    def _release(self, engine: Engine) -> None:
+        self._in_use[engine] -= 1
+        if not self._in_use[engine] and engine is not self._coach and engine in self._workers:
+            loop = asyncio.get_running_loop()
+            self._retiring[engine] = loop.call_later(IDLE, self._retire, engine)
+
+    def _retire(self, engine: Engine) -> None:
+        self._retiring.pop(engine, None)
+        ended = self._workers.pop(engine, None)
+        if ended is not None:
+            task = asyncio.create_task(ended.close())
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def _quickest(self) -> Engine:
+        for engine in self._ladder[:-1]:
+            seconds = self._quick.get(engine, self._versions[engine])
+            if seconds is None:
+                try:
+                    seconds = await quickness.measure(engine, self._worker(engine))
+                except (WorkerError, WorkerLost) as error:
+                    self._rest(engine, error)
+                    continue
+                self._quick.put(engine, self._versions[engine], seconds)
+            if seconds <= quickness.QUICK_ENOUGH[engine]:
+                return engine
+            self._hold(engine)
+            self._release(engine)
+        return self._ladder[-1]
+
+
+def _texts(say: Say) -> list[str]:
+    texts = pieces(spoken(say.text))
+    if not texts:
+        raise NothingToSay("There is nothing to say: give a text with words in it.")
+    return texts
+
+
+def _whole(made: list[Sound]) -> Sound:
+    return level(join(made, PAUSE))

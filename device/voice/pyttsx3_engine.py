@@ -1,0 +1,84 @@
+"""pyttsx3 on espeak-ng, run in a child process: always there, quick, plainly a machine.
+
+espeak-ng is GPL-3: only this child loads it. What pyttsx3 does, and what is done about it:
+
+- lines said in one run are forgotten but for the last: one `save_to_file` for each run;
+- it plays through a shell: its own playing is never used;
+- a run may return while espeak-ng, in a thread of its own, is still at work: the end is waited for;
+- an engine that is thrown away silences the one made after it: there is one, for good;
+- a file that can't be written hangs the run for ever: the worker's time limit ends it.
+"""
+
+import io
+import os
+import tempfile
+import threading
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pyttsx3.engine import Engine
+
+from device.errors import WellheardError
+from device.voice.worker import Answer
+
+MEMORY = Path("/dev/shm")  # noqa: S108 (sound stays in memory; the folder made in it is private)
+"""Where files live in memory: no sound may reach the disk."""
+PATIENCE = 30.0
+"""Seconds to wait for the end of a piece; the worker's own limit comes first."""
+APT = "espeak-ng is not installed. Run: sudo apt install espeak-ng"
+
+
+class EspeakMissing(WellheardError, RuntimeError):
+    """espeak-ng is not installed."""
+
+
+class EspeakError(WellheardError, ValueError):
+    """espeak-ng can't say this."""
+
+
+class Pyttsx3Engine:
+    """Speaks piece by piece."""
+
+    def __init__(self) -> None:
+        try:
+            self._engine: Any = Engine("espeak")
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EspeakMissing(f"pyttsx3: {APT}") from error
+        self._done = threading.Event()
+        self._engine.connect("finished-utterance", lambda **_: self._done.set())
+
+    def speak(
+        self, texts: list[str], voice: dict[str, Any], payload: bytes = b""
+    ) -> Iterator[Answer]:
+        """Yield the sound of each text: float32 samples, with `rate` in Hz.
+
+        Args:
+            voice: `name` of the voice with its variant, such as `en-us+f3`; `words` a minute;
+                `pitch` from 0 to 99, where 50 is the voice's own.
+
+        Raises:
+            EspeakError: nothing in the text that can be said.
+        """
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+            for number, text in enumerate(texts):
+                yield self._one(text, voice, Path(folder) / f"{number}.wav")
+
+    def _one(self, text: str, voice: dict[str, Any], file: Path) -> Answer:
+        for setting, value in (("voice", "name"), ("rate", "words"), ("pitch", "pitch")):
+            self._engine.setProperty(setting, voice[value])
+        self._done.clear()
+        self._engine.save_to_file(text, os.fspath(file))
+        self._engine.runAndWait()
+        self._done.wait(PATIENCE)
+        try:
+            told = file.read_bytes()
+            file.unlink()
+        except OSError as error:
+            raise EspeakError("pyttsx3: espeak-ng made no sound of this text.") from error
+        with wave.open(io.BytesIO(told)) as read:
+            rate = read.getframerate()
+            samples = np.frombuffer(read.readframes(read.getnframes()), "<i2")
+        return Answer({"rate": rate}, (samples / np.float32(32768)).astype("<f4").tobytes())
