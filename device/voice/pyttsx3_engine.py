@@ -28,6 +28,9 @@ MEMORY = Path("/dev/shm")  # noqa: S108 (sound stays in memory; the folder made 
 """Where files live in memory: no sound may reach the disk."""
 PATIENCE = 30.0
 """Seconds to wait for the end of a piece; the worker's own limit comes first."""
+SETTINGS = (("voice", "name"), ("rate", "words"), ("pitch", "pitch"), ("rate", "words"))
+"""What is set for a piece, in order. A rate that is set once after a change of voice is dropped now
+and then; set again, it holds."""
 APT = "espeak-ng is not installed. Run: sudo apt install espeak-ng"
 
 
@@ -67,7 +70,7 @@ class Pyttsx3Engine:
                 yield self._one(text, voice, Path(folder) / f"{number}.wav")
 
     def _one(self, text: str, voice: dict[str, Any], file: Path) -> Answer:
-        for setting, value in (("voice", "name"), ("rate", "words"), ("pitch", "pitch")):
+        for setting, value in SETTINGS:
             self._engine.setProperty(setting, voice[value])
         self._done.clear()
         self._engine.save_to_file(text, os.fspath(file))

@@ -1,0 +1,145 @@
+"""`wellheard scenario render`: a scenario's lines, spoken ahead."""
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from device.errors import WellheardError
+
+if TYPE_CHECKING:
+    from device.coach.act import Say
+    from device.config import Settings
+    from device.voice.render import Line
+
+
+class NothingToRender(WellheardError, ValueError):
+    """No scenario was named."""
+
+
+class LinesFailed(WellheardError, RuntimeError):
+    """Some lines could not be spoken."""
+
+
+def command(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scenarios: files, or ids of those that ship with the kiosk."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every scenario that ships with the kiosk.")
+    ] = False,
+    voice: Annotated[
+        str | None, typer.Option(help="Give every seeker this voice, to hear whom it would suit.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for a WAV file of each line, to listen to.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object for each line.")
+    ] = False,
+) -> None:
+    """Speak a scenario's lines ahead, so that nobody has to wait for them.
+
+    What was rendered before is not made again: after an interruption, run it once more.
+    """
+    from device import config, library
+
+    if not scenarios and not everything:
+        raise NothingToRender(
+            f"Name a scenario, or give --all. There are: {', '.join(library.names())}."
+        )
+    settings = config.load()
+    lines = _lines([*(scenarios or ()), *(library.names() if everything else ())], settings, voice)
+    try:
+        done = asyncio.run(_rendered(lines, settings, out, as_json))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was rendered is kept; run it again to go on.", err=True)
+        raise
+    failed = [line for line in done if line.problem]
+    if failed:
+        raise LinesFailed(
+            f"{len(failed)} of {len(done)} lines could not be spoken."
+            f" The first, “{failed[0].say.text[:60]}”: {failed[0].problem}"
+        )
+    if not as_json:
+        made = sum(not line.kept for line in done)
+        minutes = sum(line.seconds for line in done) / 60
+        where = f" They are in {out}." if out else ""
+        print(
+            f"{len(done)} lines, {minutes:.1f} minutes:"
+            f" {made} rendered now, {len(done) - made} before.{where}"
+        )
+
+
+def _lines(names: list[str], settings: "Settings", voice: str | None) -> "list[Say]":
+    from device import library
+    from device.coach.cast import COACH
+    from device.voice.part import part
+    from device.voice.render import seekers_lines
+
+    if voice is not None:
+        part(voice)
+    found: list[Say] = []
+    for scenario in map(library.find, dict.fromkeys(names)):
+        for say in seekers_lines(scenario):
+            if voice is not None and say.speaker != COACH:
+                found.append(replace(say, voice=voice, recording=None))
+            else:
+                found.append(say)
+    return found
+
+
+async def _rendered(
+    lines: "list[Say]", settings: "Settings", out: Path | None, as_json: bool
+) -> "list[Line]":
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from device.voice.render import distinct, render
+    from device.voice.speak import Voices
+
+    voices = Voices(settings)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=as_json,
+    )
+
+    def told(line: "Line") -> None:
+        bar.advance(task)
+        if as_json:
+            print(json.dumps(_as_data(line), ensure_ascii=False), flush=True)
+
+    with bar:
+        task = bar.add_task("Rendering", total=len(distinct(lines)))
+        try:
+            return await render(lines, voices, told, out)
+        finally:
+            await voices.close()
+
+
+def _as_data(line: "Line") -> dict[str, object]:
+    return {
+        "line": line.number,
+        "of": line.total,
+        "speaker": line.say.speaker,
+        "voice": line.say.voice,
+        "text": line.say.text,
+        "seconds": round(line.seconds, 3),
+        "rendered_before": line.kept,
+        "file": str(line.file) if line.file else None,
+        "problem": line.problem,
+    }
