@@ -6,7 +6,7 @@ are told at the moment they begin.
 
 import json
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from device.coach.act import Expect, Why
 from device.coach.feedback import Feedback
@@ -119,14 +119,15 @@ Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Dis
 
 def as_json(event: Event) -> str:
     """The event as one line of JSON, its times to the millisecond."""
-    fields = asdict(event)
+    fields: dict[str, Any] = asdict(event)
     if isinstance(event, FeedbackGiven):
         fields |= {
             name: fields["feedback"][name]
             for name in ("strength", "try_next", "model_line", "spoken")
         }
         del fields["feedback"]
-    return json.dumps({"event": event.event, **_rounded(fields)}, ensure_ascii=False)
+    rounded = {name: _rounded(value) for name, value in fields.items()}
+    return json.dumps({"event": event.event, **rounded}, ensure_ascii=False)
 
 
 def _rounded(value: object) -> object:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from device.coach.act import Act, Assess, Command, Dispute, End, Listen, Say, Unheard
-from device.coach.cast import COACH
+from device.coach.cast import COACH, COACH_VOICE
 from device.coach.conversation import Conversation
 from device.coach.reply import Reply
 from device.event import (
@@ -26,6 +26,7 @@ from device.event import (
     SeekerSaid,
 )
 from device.voice.clock import Clock
+from device.voice.level import Trouble
 from device.voice.sound import Sound
 from device.voice.speak import Speech
 from device.voice.speaker import Played, Speaker, audible
@@ -42,6 +43,8 @@ class Answer:
     recognizer: str | None = None
     recording: Sound | None = None
     """How it sounded, in memory; None where it was typed."""
+    recorded_at: float | None = None
+    """When the recording begins, in seconds of the clock in use."""
 
 
 class Trainee(Protocol):
@@ -58,7 +61,12 @@ class Trainee(Protocol):
         ...
 
 
-Answered = Answer | Unheard | Command
+Answered = Answer | Unheard | Command | Trouble
+"""A `Trouble` where the microphone gave nothing that anybody could have heard."""
+
+DEAF = 2
+"""Times in a row that a trouble with the microphone is told before the talk takes it for silence,
+and so comes to an end."""
 
 
 class Visit:
@@ -96,6 +104,9 @@ class Visit:
         self._tell = tell
         self._keep = keep
         self._seeker_line = ""
+        self.deaf: Trouble | None = None
+        """What is wrong with the microphone, if nothing was heard when it was last listened to."""
+        self._troubles = 0
         self._seeker_said: Played | None = None
 
     async def run(self) -> End:
@@ -108,7 +119,7 @@ class Visit:
                     self._tell(Ended(self._clock.now(), last.why, last.ending))
                     return last
                 case Listen():
-                    acts = self._take(await self._listen(last), last)
+                    acts = await self._answered(last)
                 case Command():
                     acts = self._conversation.command(last)
 
@@ -194,7 +205,19 @@ class Visit:
             await _cancel(asked)
             await _cancel(answering)
 
-    def _take(self, answered: Answered, listen: Listen) -> tuple[Act, ...]:
+    async def _answered(self, listen: Listen) -> tuple[Act, ...]:
+        """Listen, and hand on what was answered; a deaf microphone is told of out loud."""
+        answered = await self._listen(listen)
+        if not isinstance(answered, Trouble):
+            self.deaf, self._troubles = None, 0
+            return self._take(answered, listen)
+        self.deaf = answered
+        self._troubles += 1
+        if self._troubles > DEAF:
+            return self._conversation.unheard(Unheard.SILENCE)
+        return Say(str(answered), COACH_VOICE), listen
+
+    def _take(self, answered: Answer | Unheard | Command, listen: Listen) -> tuple[Act, ...]:
         """Hand the answer to the conversation; only a reply that it assesses is told and kept."""
         match answered:
             case Unheard():

@@ -55,7 +55,7 @@ class Spoken:
         finally:
             self._button = None
         if isinstance(heard, Missed):
-            return Unheard.SILENCE
+            return heard.troubles[0] if heard.troubles else Unheard.SILENCE
         transcript = heard.transcript
         if not transcript.text:
             return Unheard.UNCLEAR
@@ -65,6 +65,7 @@ class Spoken:
             heard.ended,
             transcript.recognizer,
             heard.recording,
+            heard.recorded_at,
         )
 
 

@@ -50,6 +50,8 @@ class Heard:
     timing: Timing
     recording: Sound
     """16 kHz mono, in memory only; the transcript's times count from its start."""
+    recorded_at: float
+    """When the recording begins, in seconds of the clock."""
     began: float
     """When the first word was spoken, in seconds of the clock."""
     ended: float
@@ -251,6 +253,7 @@ class _Turn:
             transcript=transcript,
             timing=timing,
             recording=Sound.from_pcm(b"".join(self._fed), RATE),
+            recorded_at=self._zero + self._offset,
             began=answer[0].start,
             ended=answer[-1].end,
             end_decided_at=decided,

@@ -54,6 +54,15 @@ class Tape:
                 return
         self._heard.append((frame.at, bytearray(frame.pcm)))
 
+    def keep_reply(self, at: float, recording: Sound) -> None:
+        """Lay down one reply that may be kept.
+
+        Args:
+            at: when it begins, in seconds of the clock.
+            recording: what was heard, 16 kHz.
+        """
+        self._heard.append((at, bytearray(recording.at(HEARD_RATE).pcm())))
+
     def mixdown(self) -> bytes:
         """All of it as a stereo WAV file of 16 bit and 24 kHz: the kiosk left, the trainee right.
 

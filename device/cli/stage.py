@@ -1,0 +1,112 @@
+"""A practice on the terminal, for people."""
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from device.coach.act import Expect, Why
+from device.coach.skills import Kind
+from device.event import (
+    CoachSaid,
+    Disputed,
+    Ended,
+    Event,
+    FeedbackGiven,
+    Found,
+    Heard,
+    Listening,
+    SeekerSaid,
+)
+from device.practice import Means
+
+COLOURS = {Kind.HELPS: "green", Kind.HINDERS: "dark_orange", Kind.NEUTRAL: "grey62"}
+SIGNS = {Kind.HELPS: "+", Kind.HINDERS: "~", Kind.NEUTRAL: "·"}
+FAREWELLS = {
+    Why.FINISHED: "The practice is over.",
+    Why.STOPPED: "You left the practice.",
+    Why.WALKED_OFF: "Nobody answered, so the practice ended.",
+    Why.CRISIS: "The practice has stopped. Nothing of it was kept.",
+}
+
+
+INTRODUCTIONS = {
+    Means.SPOKEN: "Speak when it is your turn. Nothing is recorded unless you gave --out.",
+    Means.TYPED: "Type your answers. An empty line is a silence; Ctrl-D leaves.",
+    Means.TAPE: "Your recordings answer, one for each turn.",
+    Means.REHEARSED: (
+        "This is a rehearsal: a synthetic trainee speaks the scenario's sample replies aloud, and"
+        " the recogniser hears them like anyone's. Plug in a USB sound device to answer yourself."
+    ),
+}
+
+
+class Ahead:
+    """A progress bar for the lines that are given their voice before a talk."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("Getting the voices ready", visible=False)
+
+    def __enter__(self) -> "Ahead":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, done: int, of: int) -> None:
+        """So many of so many lines are ready."""
+        self._bar.update(self._task, completed=done, total=of, visible=done < of)
+        if done >= of:
+            self._bar.stop()
+
+
+class Stage:
+    """Shows each event as it happens."""
+
+    def __init__(self, console: Console, *, typing: bool) -> None:
+        self._console = console
+        self._typing = typing
+
+    def introduce(self, means: Means, title: str) -> str:
+        """What this practice is, before it begins."""
+        return f"[bold]{escape(title)}[/]\n[grey62]{INTRODUCTIONS[means]}[/]"
+
+    def show(self, event: Event) -> None:
+        """Show it."""
+        say = self._console.print
+        match event:
+            case SeekerSaid():
+                say(f"\n[bold cyan]{escape(event.name)}:[/] {escape(event.text)}")
+            case CoachSaid():
+                say(f"[grey62]Coach:[/] {escape(event.text)}")
+            case Listening(expect=Expect.REPLY):
+                hint = "Type your answer." if self._typing else "Enter when you have finished."
+                say(f"[magenta]Your turn.[/] [grey62]{hint}[/]")
+            case Heard():
+                say(f"[bold magenta]You:[/] {escape(event.text)}")
+            case Found():
+                for finding in event.findings:
+                    kind = finding.skill.kind
+                    quote = f" “{escape(finding.quote)}”" if finding.quote else ""
+                    say(f"  [{COLOURS[kind]}]{SIGNS[kind]} {finding.skill.about.name}[/]{quote}")
+            case Disputed():
+                say("[grey62]Noted: you disagree.[/]")
+            case Ended():
+                say(f"\n[bold]{FAREWELLS[event.why]}[/]")
+            case FeedbackGiven() | Listening():
+                pass
