@@ -1,8 +1,83 @@
-"""Feedback: what the coach says about a reply."""
+"""Feedback: what the coach says about a reply.
 
+One strength in the trainee's own words and why it helped, at most one thing to try, and one line
+that fits this seeker. All of it fits the time that a listener has, by construction.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
-from device.coach.skills import Skill
+from device.coach import quote
+from device.coach.finding import Finding
+from device.coach.memory import Memory, Try, words
+from device.coach.phrases import strength as good
+from device.coach.phrases import trying
+from device.coach.reply import Reply
+from device.coach.scenario import Turn
+from device.coach.skills import Kind, Skill
+
+LONGEST_SECONDS = 20.0
+"""Feedback is over in less than this."""
+WORDS_A_MINUTE = 150
+"""How fast the coach speaks."""
+MOST_WORDS = int(LONGEST_SECONDS * WORDS_A_MINUTE / 60) - 2
+"""Words in one feedback at most; two words' time is left for the breaths between sentences."""
+
+PRAISED_AT = 0.5
+"""Confidence from which a skill is praised: more likely there than not."""
+NAMED_AT = 0.6
+"""Confidence from which a habit is named. Higher than for praise: to be told of something one
+didn't do hurts more than to miss a hint."""
+ENOUGH = 2
+"""So many skills in one reply are enough: it is told why it was good, and nothing is asked for."""
+MOST_SUGGESTED = 3
+"""A skill is suggested at most so often in one practice; after that it may rest."""
+
+_SEVERITY: tuple[Skill, ...] = (
+    Skill.INTIMIDATION,
+    Skill.EXCLUSION,
+    Skill.STIGMA,
+    Skill.JUDGMENT,
+    Skill.MINIMISING,
+    Skill.OVERSHADOWING,
+    Skill.ADVICE,
+    Skill.EXPERT_STANCE,
+    Skill.INTERRUPTION,
+    Skill.SYMPATHY,
+    Skill.INTERROGATION,
+    Skill.JARGON,
+    Skill.PARROTING,
+    Skill.LONG_TURN,
+)
+"""Which habit matters most: what harms the seeker before what merely misses them."""
+_WORTH: dict[Skill, float] = {
+    Skill.REFLECTS_FEELING: 1.0,
+    Skill.VALIDATION: 0.95,
+    Skill.REFLECTS_CONTENT: 0.9,
+    Skill.AFFIRMATION: 0.9,
+    Skill.CONNECTION: 0.85,
+    Skill.PRESENCE: 0.85,
+    Skill.ASKS_PERMISSION: 0.85,
+    Skill.OPEN_QUESTION: 0.85,
+    Skill.SELF_DISCLOSURE: 0.8,
+    Skill.THOUGHTFUL_PAUSE: 0.5,
+    Skill.ENCOURAGER: 0.4,
+}
+"""Which strength is picked out first, others being equal: the harder ones to learn."""
+_FITS, _NEW_NOW, _PRAISED_BEFORE = 1.3, 1.6, 0.8
+"""Weights: the line gives room for it; the try before didn't have it; each time it was praised."""
+_LEAST_STRENGTH = 12
+"""Words kept free for the strength when a model line is chosen: a frame and a short quote."""
+_SMALL = frozenset({Skill.ENCOURAGER, Skill.THOUGHTFUL_PAUSE})
+"""Skills that go along with others and are not enough by themselves."""
+_ALWAYS_ROOM = (
+    Skill.REFLECTS_FEELING,
+    Skill.OPEN_QUESTION,
+    Skill.VALIDATION,
+    Skill.REFLECTS_CONTENT,
+)
+"""What there is room for where no scenario says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +96,227 @@ class Feedback:
     """The skill that `strength` names."""
     suggested: Skill | None = None
     """The skill or habit that `try_next` is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing the coach says in one breath."""
+
+    text: str
+    fixed: bool
+    """Whether it was known before the talk; False where it quotes the trainee."""
+
+
+def for_turn(
+    reply: Reply, findings: Sequence[Finding], turn: Turn, memory: Memory
+) -> tuple[Feedback, tuple[Sentence, ...]]:
+    """Feedback on a reply to a scenario's turn, and its sentences in the order they are said."""
+    return _feedback(reply, findings, _Room(turn.id, turn.room_for, turn.model_lines), memory)
+
+
+def for_reply(reply: Reply, findings: Sequence[Finding]) -> Feedback:
+    """Feedback on a single reply, outside any practice. The same reply gets the same words."""
+    memory = Memory(crc32(reply.text.encode("utf-8", "replace")))
+    return _feedback(reply, findings, _Room("", _ALWAYS_ROOM, trying.ANYWHERE), memory)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the seeker's line gave room for."""
+
+    turn: str
+    room_for: tuple[Skill, ...]
+    model_lines: dict[Skill, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Suggestion:
+    about: Skill
+    text: str
+    lead: str | None
+    line: str | None
+
+    @property
+    def words(self) -> int:
+        return sum(words(part) for part in (self.text, self.lead, self.line) if part)
+
+
+def _feedback(
+    reply: Reply, findings: Sequence[Finding], room: _Room, memory: Memory
+) -> tuple[Feedback, tuple[Sentence, ...]]:
+    before = memory.last if memory.last and memory.last.turn == room.turn else None
+    helps = _best(f for f in findings if f.skill.kind is Kind.HELPS and f.confidence >= PRAISED_AT)
+    habits = {
+        f.skill
+        for f in findings
+        if f.skill.kind is Kind.HINDERS and f.confidence >= NAMED_AT and f.skill in trying.TRY
+    }
+    closed = any(f.skill is Skill.CLOSED_QUESTION for f in findings)
+    about = _what_matters(set(helps), habits, closed, room, before, memory)
+    suggestion = None if about is None else _suggestion(about, set(helps), room, memory)
+    praised = _praised(helps, room, before, memory)
+    left = MOST_WORDS - (suggestion.words if suggestion else 0)
+    change = _change(praised.skill if praised else None, habits, before, memory)
+    if praised is None:
+        strength = _ground(reply, habits, closed, change, memory, left)
+    else:
+        strength = _strength(reply, praised, change, memory, left)
+        memory.praised[praised.skill] += 1
+    sentences = list(strength)
+    if suggestion:
+        memory.suggested[suggestion.about] += 1
+        parts = (suggestion.text, suggestion.lead, suggestion.line)
+        sentences += [Sentence(part, fixed=True) for part in parts if part]
+    memory.hoped_for = about
+    memory.note(room.turn, (*helps, *habits))
+    feedback = Feedback(
+        strength=" ".join(s.text for s in strength),
+        try_next=suggestion.text if suggestion else None,
+        model_line=suggestion.line if suggestion else None,
+        spoken=" ".join(s.text for s in sentences),
+        praised=praised.skill if praised else None,
+        suggested=about,
+    )
+    return feedback, tuple(sentences)
+
+
+def _best(findings: Iterable[Finding]) -> dict[Skill, Finding]:
+    """The surest finding of each skill."""
+    best: dict[Skill, Finding] = {}
+    for finding in findings:
+        if finding.skill not in best or finding.confidence > best[finding.skill].confidence:
+            best[finding.skill] = finding
+    return best
+
+
+def _praised(
+    helps: dict[Skill, Finding], room: _Room, before: Try | None, memory: Memory
+) -> Finding | None:
+    def weight(finding: Finding) -> float:
+        skill = finding.skill
+        fits = _FITS if skill in room.room_for else 1.0
+        new = _NEW_NOW if before and skill not in before.helps else 1.0
+        return (
+            _WORTH[skill]
+            * finding.confidence
+            * fits
+            * new
+            * _PRAISED_BEFORE ** memory.praised[skill]
+        )
+
+    return max(helps.values(), key=weight, default=None)
+
+
+def _what_matters(
+    helps: set[Skill],
+    habits: set[Skill],
+    closed: bool,
+    room: _Room,
+    before: Try | None,
+    memory: Memory,
+) -> Skill | None:
+    """The one thing to speak of now, or None."""
+    for habit in _SEVERITY:
+        if habit in habits:
+            return habit
+    solid = helps - _SMALL | (helps & _SMALL & set(room.room_for[:1]))
+    fitting = solid & set(room.room_for)
+    improved = before is not None and bool(solid - before.helps or before.hinders)
+    if len(solid) >= ENOUGH or (fitting and (improved or set(room.room_for) <= helps)):
+        return None
+    if closed and Skill.OPEN_QUESTION not in helps and not solid:
+        return Skill.CLOSED_QUESTION
+    missing = [s for s in room.room_for if s not in helps and s in trying.TRY]
+    rested = [s for s in missing if memory.suggested[s] < MOST_SUGGESTED]
+    fresh = [s for s in rested if before is None or s is not memory.hoped_for]
+    return next(iter(fresh or rested), None)
+
+
+def _suggestion(about: Skill, helps: set[Skill], room: _Room, memory: Memory) -> _Suggestion | None:
+    small = trying.SMALL_STEP.get(about, ()) if memory.suggested[about] else ()
+    text = memory.pick(small) or memory.pick(trying.TRY[about])
+    if text is None:
+        return None
+    instead = trying.INSTEAD.get(about, (about,))
+    wanted = [*instead, *room.room_for] if about in trying.INSTEAD else list(instead)
+    wanted.sort(key=lambda skill: skill in helps)
+    space = MOST_WORDS - words(text) - _LEAST_STRENGTH
+    for skill in wanted:
+        line = room.model_lines.get(skill)
+        if line and memory.unsaid(line) and words(line) <= space:
+            lead = memory.pick(trying.LEADS, most=space - words(line))
+            return _Suggestion(about, text, lead, memory.say(line))
+    return _Suggestion(about, text, None, None)
+
+
+def _change(
+    praised: Skill | None, habits: set[Skill], before: Try | None, memory: Memory
+) -> Sequence[str]:
+    """What may be said of progress: since the try before, or since an earlier turn."""
+    if before and praised and praised not in before.helps:
+        return [frame.format(good.DID[praised]) for frame in good.CHANGED]
+    if before:
+        gone = [h for h in _SEVERITY if h in before.hinders - habits and h in good.GONE]
+        return good.GONE[gone[0]] if gone else ()
+    if praised and memory.hoped_for is praised:
+        return [frame.format(good.DID[praised]) for frame in good.GREW]
+    return ()
+
+
+def _strength(
+    reply: Reply, praised: Finding, change: Sequence[str], memory: Memory, left: int
+) -> list[Sentence]:
+    """The change first, then the trainee's words, then why they helped; as much as fits."""
+    quoted = _quoted(reply, praised, memory, left)
+    left -= words(quoted or "")
+    changed = memory.pick(change, most=left)
+    left -= words(changed or "")
+    told = [Sentence(changed, fixed=True)] if changed else []
+    if quoted:
+        told.append(Sentence(quoted, fixed=False))
+    elif not changed and praised.skill is not Skill.THOUGHTFUL_PAUSE:
+        plain = memory.pick((f.format(good.DID[praised.skill]) for f in good.PLAIN), most=left)
+        left -= words(plain or "")
+        told += [Sentence(plain, fixed=True)] if plain else []
+    why = memory.pick(good.WHY[praised.skill], most=left)
+    if why:
+        told.append(Sentence(why, fixed=True))
+    return told or [Sentence(text, fixed=True) for text in _any_ground(memory, left)]
+
+
+def _quoted(reply: Reply, praised: Finding, memory: Memory, left: int) -> str | None:
+    """The trainee's words in a frame; None where there are none to say back."""
+    if praised.end <= praised.start or not quote.surely_heard(reply, praised):
+        return None
+    for longest in (quote.LONGEST, quote.SHORTER):
+        words_said = quote.cut(reply.text, praised.start, praised.end, longest)
+        if words_said is None:
+            return None
+        frame = memory.pick(good.QUOTES, most=left - words(words_said) + 1)
+        if frame:
+            return memory.say(frame.format(words_said))
+    return None
+
+
+def _ground(
+    reply: Reply, habits: set[Skill], closed: bool, change: Sequence[str], memory: Memory, left: int
+) -> list[Sentence]:
+    """Something true and kind where nothing helped yet."""
+    changed = memory.pick(change, most=left)
+    if changed:
+        return [Sentence(changed, fixed=True)]
+    for skill in (*_SEVERITY, Skill.CLOSED_QUESTION):
+        if skill in habits or (closed and skill is Skill.CLOSED_QUESTION):
+            text = memory.pick(good.GROUND.get(skill, ()), most=left)
+            if text:
+                return [Sentence(text, fixed=True)]
+    if not habits and words(reply.text) <= good.BRIEF_WORDS:
+        text = memory.pick(good.BRIEF, most=left)
+        if text:
+            return [Sentence(text, fixed=True)]
+    return [Sentence(text, fixed=True) for text in _any_ground(memory, left)]
+
+
+def _any_ground(memory: Memory, left: int) -> list[str]:
+    text = memory.pick(good.STAYED, most=left)
+    return [text] if text else []

@@ -1,0 +1,306 @@
+"""What was done well: the sentences that quote, and those that say why it helped."""
+
+from device.coach.skills import Skill
+
+QUOTES: tuple[str, ...] = (
+    "You said, “{}”",
+    "I heard you say, “{}”",
+    "There was this: “{}”",
+    "“{}” That stood out.",
+    "One thing that stood out: “{}”",
+    "What stays with me: “{}”",
+    "These words helped: “{}”",
+    "This is what I noticed: “{}”",
+    "“{}” I noticed that.",
+    "Your words were, “{}”",
+    "You put it like this: “{}”",
+    "I liked hearing, “{}”",
+    "“{}” Those words count.",
+    "Here is what helped: “{}”",
+    "This part helped: “{}”",
+    "Let me pick out, “{}”",
+    "I was glad of, “{}”",
+    "“{}” Let me stay with that.",
+    "Then there was, “{}”",
+    "I want to go back to, “{}”",
+)
+"""Frames for the trainee's own words. The quote brings its closing stop along."""
+
+WHY: dict[Skill, tuple[str, ...]] = {
+    Skill.REFLECTS_CONTENT: (
+        "Saying it back shows you were following.",
+        "They can hear that you took it in.",
+        "In your words, they know it arrived.",
+        "It lets them check that you understood.",
+        "A person who hears that feels listened to.",
+        "You gave them their story back, clearly.",
+        "First you showed what you had heard.",
+    ),
+    Skill.REFLECTS_FEELING: (
+        "You went under the words, to the feeling.",
+        "A feeling that has a name is easier to carry.",
+        "They can tell you heard more than the facts.",
+        "You listened for the heart of it.",
+        "It tells them that feelings are welcome here.",
+        "Naming it makes it a little less lonely.",
+        "Once it is named, they can say if it fits.",
+    ),
+    Skill.VALIDATION: (
+        "You let the feeling make sense.",
+        "After that, they need not defend how they feel.",
+        "People breathe out when they hear that.",
+        "You stood beside the feeling, and didn't argue with it.",
+        "Hearing that can take away some shame.",
+        "It tells them there's nothing odd in feeling this.",
+    ),
+    Skill.OPEN_QUESTION: (
+        "That leaves them free to choose what to tell.",
+        "A question like that lets them lead.",
+        "You asked for the story, and not for a fact.",
+        "There's room in it for more than yes or no.",
+        "Any answer would fit, and all would be theirs.",
+        "With that, they can begin where it matters most.",
+    ),
+    Skill.AFFIRMATION: (
+        "You saw a strength, and you said it.",
+        "On a hard day, people lose sight of that.",
+        "It gives them something solid to stand on.",
+        "Being seen for an effort gives people heart.",
+        "You noticed what they did, and told them.",
+        "They may remember that when it gets hard again.",
+    ),
+    Skill.SELF_DISCLOSURE: (
+        "You shared a little, and gave the talk back.",
+        "A small piece of your own story makes you equals.",
+        "It was short, so the talk stayed theirs.",
+        "They know now that you've been somewhere like it.",
+        "That is peer support: one person beside another.",
+        "You let them see you, and left them room.",
+    ),
+    Skill.PRESENCE: (
+        "You stayed, and nothing had to be fixed.",
+        "You let them know there is time.",
+        "No hurry in that, and no fixing.",
+        "Somebody who simply stays is a rare thing.",
+        "Your company came first, and that is help.",
+        "It is easier to talk to someone who stays.",
+    ),
+    Skill.CONNECTION: (
+        "You made it a little less lonely.",
+        "That tells them there's a place for them.",
+        "With that, they are part of something.",
+        "You pulled up a chair next to theirs.",
+        "Belonging is a big part of feeling better.",
+        "Nobody likes to be the only one.",
+    ),
+    Skill.ASKS_PERMISSION: (
+        "You asked first, and left them the choice.",
+        "Asking before offering keeps the talk theirs.",
+        "They were free to say no to that.",
+        "It treats them as the one who decides.",
+        "An idea is easier to take after a question.",
+        "You knocked before you came in.",
+    ),
+    Skill.ENCOURAGER: (
+        "A small word like that says, I'm with you.",
+        "You let them keep the floor.",
+        "Few words, and plenty of room.",
+        "It shows you're following, without taking over.",
+        "That can be all a person needs to go on.",
+        "You made it easy for them to carry on.",
+    ),
+    Skill.THOUGHTFUL_PAUSE: (
+        "You took a moment before you answered. Their words had time to land.",
+        "There was a quiet moment before you spoke. That is listening too.",
+        "You let their words settle first. People feel that.",
+        "You didn't rush in. The pause gave them room.",
+        "You waited a little before you spoke. Silence can hold somebody.",
+        "You took a breath before you answered. It was worth having.",
+    ),
+}
+"""Why it helped. The pause has no words to quote, so its sentences tell the whole."""
+
+DID: dict[Skill, str] = {
+    Skill.REFLECTS_CONTENT: "said back what you had heard",
+    Skill.REFLECTS_FEELING: "named the feeling",
+    Skill.VALIDATION: "let the feeling make sense",
+    Skill.OPEN_QUESTION: "asked an open question",
+    Skill.AFFIRMATION: "saw a strength in them",
+    Skill.SELF_DISCLOSURE: "shared a little of your own",
+    Skill.PRESENCE: "stayed with them",
+    Skill.CONNECTION: "told them they're not alone",
+    Skill.ASKS_PERMISSION: "asked before offering",
+    Skill.ENCOURAGER: "encouraged them to go on",
+    Skill.THOUGHTFUL_PAUSE: "took a moment first",
+}
+"""What the trainee did, as what follows "you"."""
+
+PLAIN: tuple[str, ...] = (
+    "You {}.",
+    "What helped is that you {}.",
+    "I noticed that you {}.",
+    "Here you {}, and that counts.",
+)
+"""For a strength whose words the recogniser wasn't sure of: it is told and not quoted."""
+
+CHANGED: tuple[str, ...] = (
+    "That time you {}.",
+    "Something new: you {}.",
+    "This time you {}, and that's a real change.",
+    "Hear the difference? You {}.",
+)
+"""A second try that brought a skill the first one didn't have."""
+
+GREW: tuple[str, ...] = (
+    "We spoke of this before, and now you {}.",
+    "That's what I hoped for earlier: you {}.",
+)
+"""A skill that was suggested in an earlier turn and is here now."""
+
+GONE: dict[Skill, tuple[str, ...]] = {
+    Skill.ADVICE: (
+        "That time the advice stayed out of the way.",
+        "No advice this time, and more room for them.",
+    ),
+    Skill.JUDGMENT: (
+        "That time nobody was being judged.",
+        "This one was easier to hear, with no blame in it.",
+    ),
+    Skill.MINIMISING: (
+        "That time you let it be as big as it is.",
+        "You didn't make it smaller this time.",
+    ),
+    Skill.SYMPATHY: (
+        "That time you stood beside them, without the pity.",
+        "Less pity this time, and more company.",
+    ),
+    Skill.OVERSHADOWING: (
+        "That time their story stayed in the middle.",
+        "You left the floor to them this time.",
+    ),
+    Skill.EXPERT_STANCE: (
+        "That time you spoke as an equal.",
+        "You met them at eye level this time.",
+    ),
+    Skill.JARGON: (
+        "That time it was all in plain words.",
+        "Plainer words this time, and closer to them.",
+    ),
+    Skill.STIGMA: (
+        "That time there was a person, and no label.",
+        "You left the label out this time.",
+    ),
+    Skill.INTIMIDATION: (
+        "That time there was no pressure.",
+        "You let them set the speed this time.",
+    ),
+    Skill.EXCLUSION: (
+        "That time the door stayed open.",
+        "You kept a place for them this time.",
+    ),
+    Skill.INTERROGATION: (
+        "That time they weren't hurried from question to question.",
+        "Fewer questions this time, and more air.",
+    ),
+    Skill.PARROTING: (
+        "That time the words were your own.",
+        "You used your own words this time.",
+    ),
+    Skill.INTERRUPTION: (
+        "That time you let them finish.",
+        "You waited for their last word this time.",
+    ),
+    Skill.LONG_TURN: (
+        "That time you kept it shorter.",
+        "Shorter this time, and easier to answer.",
+    ),
+}
+"""A second try in which a habit of the first one is gone."""
+
+GROUND: dict[Skill, tuple[str, ...]] = {
+    Skill.ADVICE: (
+        "It's plain that you'd like things to get better for them.",
+        "Looking for a way out of it comes from caring.",
+        "You were thinking about what could help.",
+        "You put real thought into their trouble.",
+    ),
+    Skill.MINIMISING: (
+        "I think you were hoping to lift the weight a little.",
+        "Wanting somebody to feel better is a kind wish.",
+        "You were looking for something hopeful.",
+        "It's natural to reach for comfort when it hurts.",
+    ),
+    Skill.SYMPATHY: (
+        "It touched you, and that's where listening begins.",
+        "You felt something at what they told you.",
+        "Their trouble didn't leave you cold.",
+        "You let it move you.",
+    ),
+    Skill.OVERSHADOWING: (
+        "You were willing to share something of your own.",
+        "It takes trust to tell of yourself.",
+        "You looked for common ground.",
+        "You know something of this from your own life.",
+    ),
+    Skill.EXPERT_STANCE: (
+        "You wanted to give them something to rely on.",
+        "You were ready to offer what you know.",
+        "You wanted to be of use.",
+    ),
+    Skill.JARGON: (
+        "You were trying to make sense of it with them.",
+        "You looked for what may lie behind it.",
+        "You were working hard to understand.",
+    ),
+    Skill.INTERROGATION: (
+        "You wanted to know more, and that's a good place to start.",
+        "You were curious about what happened.",
+        "You were trying to get the picture.",
+    ),
+    Skill.CLOSED_QUESTION: (
+        "You asked, so they know that you want to hear.",
+        "A question shows you're interested.",
+        "You turned to them and asked.",
+    ),
+    Skill.PARROTING: (
+        "You took in what they said, nearly word for word.",
+        "You held on to what you heard.",
+        "Their words were safe with you.",
+    ),
+    Skill.LONG_TURN: (
+        "You had a lot to give.",
+        "You took time for them.",
+        "You were generous with your words.",
+    ),
+}
+"""Something true and kind to build on where nothing helped yet, by what was found instead."""
+
+BRIEF: tuple[str, ...] = (
+    "You kept it short, and that leaves them room.",
+    "Few words can be a good start.",
+    "You didn't crowd them with words.",
+)
+"""Something true to build on for a reply of few words."""
+
+STAYED: tuple[str, ...] = (
+    "You answered, and that's where it starts.",
+    "You stayed in the talk.",
+    "You gave it a go, out loud. That takes something.",
+    "You spoke up, and practice is made of that.",
+    "Finding words on the spot is hard, and you did.",
+    "You didn't leave them without an answer.",
+    "You're here, and you're trying this out.",
+    "Thank you for having a go at that one.",
+    "That was not an easy moment to answer.",
+    "You kept going, and that counts.",
+    "Every try teaches the ear something.",
+    "You took the moment on.",
+    "There's courage in trying this out loud.",
+    "It's good that you're practising this here.",
+    "Nobody finds the words at once.",
+    "You met a hard moment with an answer.",
+)
+"""Something true of any reply."""
+
+BRIEF_WORDS = 12
+"""Words up to which a reply is called short: one spoken breath, about five seconds."""

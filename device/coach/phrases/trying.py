@@ -1,0 +1,292 @@
+"""One thing to try: an invitation for each skill that was missing and each habit that got in."""
+
+from device.coach.skills import Skill
+
+TRY: dict[Skill, tuple[str, ...]] = {
+    Skill.REFLECTS_CONTENT: (
+        "You might first say back what you heard.",
+        "What did you hear? You could tell them, in your words.",
+        "Next time, begin with what they just told you.",
+        "Try giving them their story back in one sentence.",
+        "They may wonder if you heard it. Saying it back would show.",
+    ),
+    Skill.REFLECTS_FEELING: (
+        "You might name the feeling you hear.",
+        "There's a feeling under those words. See if you can name it.",
+        "What may they be feeling? You could offer a guess.",
+        "Next time, listen for the feeling and say it gently.",
+        "Try one word for how this feels to them.",
+    ),
+    Skill.VALIDATION: (
+        "You might tell them that it makes sense.",
+        "They may doubt their own reaction. You could say it's understandable.",
+        "Next time, let the feeling be all right.",
+        "Try saying that many people would feel the same.",
+        "What if they heard that nobody would find this easy?",
+    ),
+    Skill.OPEN_QUESTION: (
+        "You might ask something they can answer in their own way.",
+        "Next time, try a question that starts with what or how.",
+        "What would you like to understand better? Ask that, openly.",
+        "Invite them to tell you more.",
+        "They may have more to say. An open question makes room.",
+    ),
+    Skill.AFFIRMATION: (
+        "You might tell them what strength you see.",
+        "There's an effort in what they told you. You could name it.",
+        "Next time, listen for something they did well.",
+        "What does it take to do what they did? Say that.",
+        "Try noticing, out loud, how they keep going.",
+    ),
+    Skill.SELF_DISCLOSURE: (
+        "You might share one sentence of your own, then hand it back.",
+        "If you know this yourself, a short word of it can help.",
+        "Next time, you could say you've known something like it.",
+        "Has something like this happened to you? One line is enough.",
+        "Try a little of your own story, and end with them.",
+    ),
+    Skill.PRESENCE: (
+        "You might simply tell them you're here.",
+        "Nothing has to be fixed just now. Staying is enough.",
+        "Next time, let them know there's no hurry.",
+        "Try leaving a little quiet, and staying with them.",
+        "What if you only kept them company for a moment?",
+    ),
+    Skill.CONNECTION: (
+        "You might let them know they aren't alone with this.",
+        "They may feel like the only one. You could tell them otherwise.",
+        "Next time, let them feel that they belong here.",
+        "Try a word that puts you both on the same side.",
+        "Others here have been through it. They might like to hear that.",
+    ),
+    Skill.ASKS_PERMISSION: (
+        "If you have an idea, you might ask before you share it.",
+        "Next time, find out if they'd like a suggestion.",
+        "Try asking what would help, and let them choose.",
+        "What if they decide whether to hear an idea?",
+        "An offer goes down well as a question first.",
+    ),
+    Skill.ENCOURAGER: (
+        "A small word can be enough to keep them talking.",
+        "You might just nod with your voice, and wait.",
+        "Next time, try two words and leave the rest to them.",
+        "Try a quiet mm-hm, and see what comes.",
+        "What if you said very little here?",
+    ),
+    Skill.THOUGHTFUL_PAUSE: (
+        "You might take one breath before you answer.",
+        "Next time, let their last word ring for a second.",
+        "Try counting to two before you speak.",
+        "A short silence is fine here. They won't mind.",
+        "What if you waited a moment first?",
+    ),
+    Skill.ADVICE: (
+        "There was some advice in there. You might listen a little longer first.",
+        "Before an idea, find out how it is for them.",
+        "Try leaving the solving for later, and stay with how it feels.",
+        "Ideas land better once somebody feels heard.",
+        "What have they thought of already? You could ask that first.",
+    ),
+    Skill.JUDGMENT: (
+        "That could sound like blame. Try asking how it was for them.",
+        "You might leave out who did what, and hear the feeling.",
+        "They may be hard on themselves already. Try a gentle word.",
+        "Next time, see if you can wonder with them.",
+        "What if you took their side for a moment?",
+    ),
+    Skill.MINIMISING: (
+        "For now, let it be as big as it feels to them.",
+        "Before the bright side, stay with the hard part.",
+        "Comfort can come later. You might first say it's hard.",
+        "It may be large for them. Try telling them you see that.",
+        "What if it didn't have to get better just yet?",
+    ),
+    Skill.SYMPATHY: (
+        "Instead of feeling for them, try feeling with them.",
+        "Pity can feel far away. You might name what they feel.",
+        "Next time, step beside them, and say what you hear.",
+        "Try to picture it from where they sit.",
+        "They may want company more than pity.",
+    ),
+    Skill.OVERSHADOWING: (
+        "Your own story took most of the room. Try one line of it.",
+        "You might end with a question, so it comes back to them.",
+        "Next time, keep your story short and their story long.",
+        "Try giving the floor back sooner.",
+        "What if you saved your story for later?",
+    ),
+    Skill.EXPERT_STANCE: (
+        "They know their life best. You might ask what they think.",
+        "Try speaking as one who is finding out, together with them.",
+        "Next time, wonder out loud and let them decide.",
+        "You could leave the knowing to them for a while.",
+        "What if you were two people side by side here?",
+    ),
+    Skill.JARGON: (
+        "You might say that in everyday words.",
+        "Clinical words can feel cold. Try the ones they used.",
+        "Next time, use words you'd use with a friend.",
+        "What would that be in plain words?",
+        "Try describing what happens for them, without a name for it.",
+    ),
+    Skill.STIGMA: (
+        "A label can hurt. You might speak of the person instead.",
+        "They are more than that word. Try saying what you see.",
+        "Next time, say what somebody lives with, and not what they are.",
+        "What if you left the label out?",
+        "Try a word that you'd like for yourself.",
+    ),
+    Skill.INTIMIDATION: (
+        "That could feel like pressure. Try leaving them the choice.",
+        "You might let them go at their own speed.",
+        "Next time, take the push out, and ask.",
+        "People open up when nothing is forced.",
+        "What if there were no hurry at all?",
+    ),
+    Skill.EXCLUSION: (
+        "They could hear that as a closed door. Try a welcome.",
+        "You might tell them it's good that they came.",
+        "Next time, let them feel there's a place for them.",
+        "It took something to come here. You could say that.",
+        "What would make them feel at home?",
+    ),
+    Skill.CLOSED_QUESTION: (
+        "Try the same question starting with what or how.",
+        "That could be answered in a word. You might open it up.",
+        "Next time, ask so that they can tell a story.",
+        "A wider question would give them more room.",
+        "What if they could choose where to begin?",
+    ),
+    Skill.INTERROGATION: (
+        "That was several questions at once. Try one, and wait.",
+        "You might ask less, and say back more.",
+        "Next time, choose the question that matters most.",
+        "One open question gives them time to think.",
+        "What if you swapped the questions for what you heard?",
+    ),
+    Skill.PARROTING: (
+        "Those were nearly their words. Try it in your own.",
+        "You might add what you think it means to them.",
+        "Next time, say it back and go one step deeper.",
+        "What do those words mean to them? Offer your guess.",
+        "Try the feeling behind it, in a word of yours.",
+    ),
+    Skill.INTERRUPTION: (
+        "You began while they were speaking. Try waiting for the end.",
+        "Next time, let their last word come first.",
+        "You might leave a breath after they stop.",
+        "They weren't quite done. Listening on might bring more.",
+        "What might they have said next?",
+    ),
+    Skill.LONG_TURN: (
+        "That was quite long. Try one thought, and stop there.",
+        "You might say half of it, and let them answer.",
+        "Next time, hand the talk back a little sooner.",
+        "Shorter is easier to take in. Choose the part that matters.",
+        "What is the one thing you'd like them to hear?",
+    ),
+}
+"""Five or more for each, each made differently, none over thirteen words."""
+
+SMALL_STEP: dict[Skill, tuple[str, ...]] = {
+    Skill.REFLECTS_CONTENT: (
+        "A small way in: begin with, so.",
+        "Just pick one thing they said, and say that.",
+    ),
+    Skill.REFLECTS_FEELING: (
+        "A small way in: begin with, it sounds like.",
+        "Sad, tired, angry, afraid: just pick the nearest one.",
+    ),
+    Skill.VALIDATION: (
+        "Four words are enough: that makes sense.",
+        "A short one goes far: no wonder.",
+    ),
+    Skill.OPEN_QUESTION: (
+        "A small way in: start with, what was that like?",
+        "Three words are plenty: tell me more.",
+    ),
+    Skill.AFFIRMATION: (
+        "A small way in: begin with, you kept.",
+        "Just name one thing they managed.",
+    ),
+    Skill.SELF_DISCLOSURE: ("One short line will do: I've been there too.",),
+    Skill.PRESENCE: (
+        "Two words can do it: I'm here.",
+        "Take your time: those three words are a gift.",
+    ),
+    Skill.CONNECTION: ("A short one: you're not alone in this.",),
+    Skill.ASKS_PERMISSION: ("A small way in: would it help if.",),
+    Skill.ADVICE: (
+        "When an idea comes up, put it aside and ask one question.",
+        "One small rule: first what you heard, then anything else.",
+    ),
+    Skill.MINIMISING: (
+        "When comfort comes up, say that's hard instead.",
+        "One small thing: begin with, that's a lot.",
+    ),
+    Skill.JUDGMENT: ("One small thing: start with, help me understand.",),
+    Skill.SYMPATHY: ("One small thing: say you feel, and fill it in.",),
+    Skill.OVERSHADOWING: ("One small rule: for every I, say you twice.",),
+    Skill.EXPERT_STANCE: ("One small thing: begin with, I wonder.",),
+    Skill.INTERROGATION: ("One small rule: ask once, then count to three.",),
+    Skill.LONG_TURN: ("One small rule: stop after the second sentence.",),
+}
+"""A smaller step, for somebody who was invited before and hasn't found the way yet."""
+
+INSTEAD: dict[Skill, tuple[Skill, ...]] = {
+    Skill.ADVICE: (Skill.OPEN_QUESTION, Skill.REFLECTS_FEELING, Skill.ASKS_PERMISSION),
+    Skill.JUDGMENT: (Skill.VALIDATION, Skill.OPEN_QUESTION, Skill.REFLECTS_FEELING),
+    Skill.MINIMISING: (Skill.VALIDATION, Skill.REFLECTS_FEELING, Skill.PRESENCE),
+    Skill.SYMPATHY: (Skill.REFLECTS_FEELING, Skill.VALIDATION, Skill.PRESENCE),
+    Skill.OVERSHADOWING: (Skill.OPEN_QUESTION, Skill.SELF_DISCLOSURE, Skill.REFLECTS_FEELING),
+    Skill.EXPERT_STANCE: (Skill.OPEN_QUESTION, Skill.ASKS_PERMISSION, Skill.AFFIRMATION),
+    Skill.JARGON: (Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT, Skill.OPEN_QUESTION),
+    Skill.STIGMA: (Skill.AFFIRMATION, Skill.VALIDATION, Skill.REFLECTS_CONTENT),
+    Skill.INTIMIDATION: (Skill.PRESENCE, Skill.OPEN_QUESTION, Skill.VALIDATION),
+    Skill.EXCLUSION: (Skill.CONNECTION, Skill.AFFIRMATION, Skill.PRESENCE),
+    Skill.CLOSED_QUESTION: (Skill.OPEN_QUESTION,),
+    Skill.INTERROGATION: (Skill.OPEN_QUESTION, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING),
+    Skill.PARROTING: (Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT, Skill.VALIDATION),
+    Skill.INTERRUPTION: (Skill.PRESENCE, Skill.ENCOURAGER),
+    Skill.LONG_TURN: (Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION, Skill.PRESENCE),
+}
+"""What does the job better, for each habit: whose model line is offered."""
+
+LEADS: tuple[str, ...] = (
+    "For instance:",
+    "You might say:",
+    "Something like:",
+    "Perhaps:",
+    "It could be:",
+    "One way to put it:",
+    "Say, for example:",
+    "Such as:",
+    "It might sound like:",
+    "Here's one way:",
+    "Maybe something like:",
+    "One possible line:",
+    "You could say:",
+    "Here's an idea of how:",
+    "In your own voice, perhaps:",
+    "As a starting point:",
+    "Something along these lines:",
+    "Picture saying:",
+    "A line to play with:",
+    "Put simply, perhaps:",
+)
+"""What goes before a model line."""
+
+ANYWHERE: dict[Skill, str] = {
+    Skill.REFLECTS_CONTENT: "So a lot has happened, and you've been carrying it.",
+    Skill.REFLECTS_FEELING: "It sounds like this has been weighing on you.",
+    Skill.VALIDATION: "Anybody would find that hard.",
+    Skill.OPEN_QUESTION: "What has that been like for you?",
+    Skill.AFFIRMATION: "It took something to tell me that.",
+    Skill.SELF_DISCLOSURE: "I've known days like that. What are yours like?",
+    Skill.PRESENCE: "I'm here, and there's no hurry.",
+    Skill.CONNECTION: "You're not on your own with this.",
+    Skill.ASKS_PERMISSION: "Would you like to hear what helped me, or rather just talk?",
+    Skill.ENCOURAGER: "Mm-hm. Go on.",
+    Skill.THOUGHTFUL_PAUSE: "Let me take that in for a moment.",
+}
+"""Model lines that fit almost anywhere, for a reply that comes without a scenario."""

@@ -1,0 +1,114 @@
+"""The trainee's own words, cut so that they can be said back."""
+
+import re
+
+from device.coach.finding import Finding
+from device.coach.reply import Reply
+
+LONGEST = 12
+"""Words of a quote at most: what is taken in at one hearing, about five seconds of speech."""
+SHORTER = 8
+"""Words of a quote at most where there is much else to say."""
+SHORTEST = 3
+"""Under so many words a quote says little by itself, and the clause around it is taken."""
+SURELY_HEARD = 0.5
+"""Mean word confidence from which the recogniser's words are quoted as the trainee's own."""
+UNSAID = frozenset({"but", "wrong", "mistake", "mistakes", "score", "should", "shouldn't", "never"})
+"""Words the coach keeps out of its mouth, even in a quote: heard in passing they sound like
+scolding."""
+
+_FILLERS = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm", "ah"})
+_JOINTS = frozenset({"and", "but", "because", "cause", "so", "when", "which", "or", "if", "though"})
+"""Words before which a clause may end."""
+_WEAK_ENDS = frozenset(
+    ["a", "an", "the", "to", "of", "and", "or", "but", "in", "on", "at", "for", "with", "from", "by", "my", "your", "their", "his", "her", "our", "its", "i", "you", "we", "they", "he", "she", "is", "are", "was", "were", "am", "be", "been", "has", "have", "had", "that", "this", "so", "if", "when", "because", "really", "very", "just", "like", "as", "than", "then", "about", "into", "who", "what", "which", "how", "it's", "i'm", "you're", "could", "would", "can", "will", "do", "does", "did", "not", "don't"]
+)
+"""Words on which a cut quote must not end."""
+_STOPS = ".,;:?!…—"
+_WORD = re.compile(r"\S+")
+
+
+def cut(text: str, start: int, end: int, longest: int = LONGEST) -> str | None:
+    """The words of `text[start:end]`, tidied, with a closing stop; None where none can be said.
+
+    At most `longest` words in one unbroken run. A longer quote is cut where a clause ends; a very
+    short one is widened to the clause it stands in.
+    """
+    tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    inside = [n for n, (_, begins, ends) in enumerate(tokens) if begins < end and ends > start]
+    if not inside:
+        return None
+    words = [word for word, _, _ in tokens]
+    first, last = inside[0], inside[-1]
+    if last - first + 1 < SHORTEST:
+        first, last = _clause(words, first, last, longest)
+    chosen = _unbroken(words[first : last + 1])
+    kept = _shortened(chosen, longest)
+    if not kept or not any(c.isalpha() for word in kept for c in word):
+        return None
+    return _said(kept, shortened=len(kept) < len(chosen))
+
+
+def surely_heard(reply: Reply, finding: Finding) -> bool:
+    """Whether the recogniser was sure enough of the finding's words to say them back."""
+    place, confidences = 0, []
+    lowered = reply.text.lower()
+    for word in reply.words:
+        bare = word.text.strip().lower()
+        found = lowered.find(bare, place)
+        if not bare or found < 0:
+            continue
+        place = found + len(bare)
+        if found < finding.end and place > finding.start:
+            confidences.append(word.confidence)
+    return not confidences or sum(confidences) / len(confidences) >= SURELY_HEARD
+
+
+def _bare(word: str) -> str:
+    return word.strip(_STOPS + "\"'“”‘’()-").replace("’", "'").lower()
+
+
+def _clause(words: list[str], first: int, last: int, longest: int) -> tuple[int, int]:
+    """The clause around a few words, no longer than may be said."""
+    while first > 0 and last - first + 1 < longest:
+        if words[first - 1][-1] in _STOPS or _bare(words[first]) in _JOINTS:
+            break
+        first -= 1
+    while last < len(words) - 1 and last - first + 1 < longest:
+        if words[last][-1] in _STOPS or _bare(words[last + 1]) in _JOINTS:
+            break
+        last += 1
+    return first, last
+
+
+def _unbroken(words: list[str]) -> list[str]:
+    """The longest run without a word that is left unsaid, fillers dropped."""
+    runs: list[list[str]] = [[]]
+    for word in words:
+        if _bare(word) in UNSAID:
+            runs.append([])
+        elif _bare(word) not in _FILLERS:
+            runs[-1].append(word)
+    long_enough = [run for run in runs if len(run) >= SHORTEST]
+    whole = len(runs) == 1
+    return runs[0] if whole else (long_enough[0] if long_enough else [])
+
+
+def _shortened(words: list[str], longest: int) -> list[str]:
+    if len(words) <= longest:
+        return words
+    for size in range(longest, SHORTEST, -1):
+        if words[size - 1][-1] in _STOPS or _bare(words[size]) in _JOINTS:
+            return words[:size]
+    kept = words[:longest]
+    while len(kept) > SHORTEST and _bare(kept[-1]) in _WEAK_ENDS:
+        kept.pop()
+    return kept
+
+
+def _said(words: list[str], *, shortened: bool) -> str:
+    text = " ".join(words).strip('"“”() ')
+    text = re.sub(r"\bi(?=$|[\s'’.,;:?!])", "I", text)
+    if text[-1] in "?!":
+        return text
+    return text.rstrip(_STOPS + " ") + ("…" if shortened else ".")
