@@ -114,7 +114,7 @@ class Voices:
         # The first levelling imports its libraries; better now than in the first silence.
         await asyncio.to_thread(level, Sound(np.full(4800, 0.1, dtype=np.float32), 24_000))
         reasons = []
-        for engine in self._rungs(COACH_VOICE, await self.coach()):
+        for engine in await self._rungs(COACH_VOICE):
             try:
                 await self._worker(engine).start()
             except WorkerError as error:
@@ -148,7 +148,7 @@ class Voices:
             return recorded
         texts = _texts(say)
         reasons = []
-        for engine in self._rungs(say.voice, await self.coach()):
+        for engine in await self._rungs(say.voice):
             key = self._key(engine, say.voice, texts)
             if say.fixed and (kept := await asyncio.to_thread(self._cache.get, key)):
                 return kept
@@ -174,7 +174,7 @@ class Voices:
             return
         texts = _texts(say)
         reasons: list[str] = []
-        for engine in self._rungs(say.voice, await self.coach()):
+        for engine in await self._rungs(say.voice):
             try:
                 async with contextlib.aclosing(self._made(engine, say.voice, texts)) as made:
                     async for sound in made:
@@ -191,7 +191,7 @@ class Voices:
         """Whether the line is recorded or rendered in the voice it belongs to."""
         if say.recording and Cache.key(recording=say.recording, level=VERSION) in self._cache:
             return True
-        for engine in self._rungs(say.voice, await self.coach()):
+        for engine in await self._rungs(say.voice):
             return self._key(engine, say.voice, _texts(say)) in self._cache
         return False
 
@@ -216,17 +216,19 @@ class Voices:
         await asyncio.to_thread(self._cache.put, key, sound)
         return sound
 
-    def _rungs(self, voice: str, coach: Engine) -> list[Engine]:
+    async def _rungs(self, voice: str) -> list[Engine]:
         """The engines that may speak for that voice, the best first."""
         plays = part(voice)
         if self._forced is not None:
             rungs = [self._forced]
         elif voice == COACH_VOICE:
+            coach = await self.coach()
             rungs = list(self._ladder[self._ladder.index(coach) :])
+        elif self._ladder[0] is Engine.PIPER and await self.coach() is not Engine.PIPER:
+            rungs = list(self._ladder)
         else:
-            # Piper has one man only: where he is the coach, no seeker may sound like him.
-            taken = coach if coach is Engine.PIPER else None
-            rungs = [engine for engine in self._ladder if engine is not taken]
+            # Piper has one man only: where he is the coach, or may be, no seeker sounds like him.
+            rungs = [engine for engine in self._ladder if engine is not Engine.PIPER]
         now = time.monotonic()
         able = [engine for engine in rungs if plays[engine] is not None]
         return [engine for engine in able if self._resting.get(engine, 0.0) <= now] or able
@@ -315,16 +317,17 @@ class Voices:
         for engine in self._ladder[:-1]:
             seconds = self._quick.get(engine, self._versions[engine])
             if seconds is None:
+                self._hold(engine)
                 try:
                     seconds = await quickness.measure(engine, self._worker(engine))
                 except (WorkerError, WorkerLost) as error:
                     self._rest(engine, error)
                     continue
+                finally:
+                    self._release(engine)
                 self._quick.put(engine, self._versions[engine], seconds)
             if seconds <= quickness.QUICK_ENOUGH[engine]:
                 return engine
-            self._hold(engine)
-            self._release(engine)
         return self._ladder[-1]
 
 

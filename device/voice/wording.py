@@ -14,9 +14,11 @@ SHORT = 30
 """Characters under which a sentence is joined to its neighbour: alone, it is said without life."""
 
 _PAUSE = re.compile(r"\s+[-–—]+\s+|\s*[–—]+\s*|\s*--+\s*")
-_RANGE = re.compile(r"(?<=\d)\s?[–-]\s?(?=\d{1,3}\b(?![-–]))")
-_PHONE = re.compile(r"(?<![\d.,£$€])\+?(?:0\d{2,}|\d{2,})(?:[ -]\d{2,})+(?![\d.,:]\d)|\b0\d{3,}\b")
-_DIALLED = re.compile(r"(?i)\b(call|calling|dial|ring|phone|text|on)(\s+)(\d{3})\b(?![.,:]?\d)")
+_RANGE = re.compile(r"(?<=\d)\s?[–-]\s?(?=\d+\b(?![-–]))")
+_GROUPS = re.compile(r"(?<![\d.,:£$€+])\+?\d{2,}(?:[ -]\d{2,})*\b(?![.,:]\d)")
+_DIALLED = re.compile(r"(?i)\b(call|calling|dial|ring|phone|text|on)(\s+)(\d(?!00)\d{2}|\d{5,6})\b")
+_PHONE_DIGITS = 6
+"""Digits a telephone number has at least, when nobody says that it is one."""
 _YEAR = re.compile(r"(?<![\d.,:£$€#])\b(19[1-9]|20[1-4])(\d)\b(?![.,:]\d|%)")
 _MONEY = re.compile(r"([£$€])\s?(\d[\d,]*)(?:\.(\d\d))?\b")
 _CLOCK = re.compile(r"(?i)\b(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b\.?(?=(\s+[A-Z]|\s*$)?)")
@@ -68,10 +70,10 @@ def spoken(text: str) -> str:
     text = text.replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
     text = unicodedata.normalize("NFKC", text)
     text = "".join(_letter(character) for character in text)
-    text = _RANGE.sub(" to ", text) if not _PHONE.search(text) else text
     text = _MONEY.sub(_money, text)
-    text = _PHONE.sub(lambda found: _dialled(found[0]), text)
+    text = _GROUPS.sub(lambda found: _grouped(found[0]), text)
     text = _DIALLED.sub(lambda found: f"{found[1]}{found[2]}{_dialled(found[3])}", text)
+    text = _RANGE.sub(" to ", text)
     text = _CLOCK.sub(_clock, text)
     text = _YEAR.sub(lambda found: f"{found[1][:2]} {found[1][2]}{found[2]}", text)
     for pattern, said in _READ_AS:
@@ -126,6 +128,18 @@ def _letter(character: str) -> str:
     if kind == "Nd":
         return str(unicodedata.digit(character))
     return " "
+
+
+def _grouped(number: str) -> str:
+    """Groups of digits: a telephone number, a large one, or several that stand side by side."""
+    groups = re.split(r"[ -]", number)
+    digits = sum(map(len, groups))
+    if len(groups) > 1 and set(groups[1:]) == {"000"}:
+        return "".join(groups)
+    leads = number[0] in "0+" and len(groups[0]) > 2
+    long = digits >= _PHONE_DIGITS and len(groups) > 1 and max(map(len, groups)) > 2
+    years = all(len(group) == 4 for group in groups)
+    return _dialled(number) if (leads or long) and not years else number
 
 
 def _dialled(number: str) -> str:
