@@ -1,13 +1,18 @@
 """`wellheard scenario`: write, check and look at scenarios."""
 
 import json
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from device.errors import WellheardError
+
+if TYPE_CHECKING:
+    from device.coach.problem import Problem
 
 app = typer.Typer(
     name="scenario",
@@ -23,6 +28,26 @@ class ScenarioFileError(WellheardError, OSError):
     """A new scenario's file can't be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of checking a file."""
+
+    file: Path
+    problems: "tuple[Problem, ...]" = ()
+    failed: str | None = None
+    """Why the scenario can't be used, as a sentence; None where it can."""
+
+    @property
+    def as_data(self) -> dict[str, Any]:
+        """The verdict, ready for JSON."""
+        return {
+            "file": str(self.file),
+            "ok": self.failed is None,
+            "message": self.failed,
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+
+
 @app.command("check")
 def check(
     files: Annotated[list[Path], typer.Argument(help="Scenarios, as YAML or JSON.")],
@@ -32,64 +57,48 @@ def check(
 
     Ends with 0 where every scenario can be used; warnings don't keep one from being used.
     """
-    told = [_checked(file) for file in files]
+    verdicts = [_verdict(file) for file in files]
     if as_json:
-        print(json.dumps([_as_data(*one) for one in told], ensure_ascii=False, indent=2))
-    else:
-        for file, problems, failed in told:
-            _print_problems(file, problems, failed)
-    if any(failed for _, _, failed in told):
+        print(json.dumps([one.as_data for one in verdicts], ensure_ascii=False, indent=2))
+    for verdict in verdicts:
+        if not as_json:
+            _print(verdict)
+        if verdict.failed:
+            print(verdict.failed, file=sys.stderr)
+    if any(verdict.failed for verdict in verdicts):
         raise typer.Exit(1)
 
 
-def _checked(file: Path) -> tuple[Path, "tuple[Any, ...]", "str | None"]:
-    """A file, its problems, and, if it can't be used, why, in a few words."""
+def _verdict(file: Path) -> Verdict:
     from device import library
+    from device.coach.analysis import analyse
     from device.coach.check import check_samples
     from device.coach.problem import Level, ScenarioError
 
     try:
         document, problems = library.examine(file)
     except ScenarioError as error:
-        return file, error.problems, _counted(error.problems)
+        document, problems = None, error.problems
     except WellheardError as error:
-        return file, (), str(error)
-    errors = tuple(problem for problem in problems if problem.level is Level.ERROR)
-    if document is not None and not errors:
-        from device.coach.analysis import analyse
-
-        heard = (document.place(p) for p in check_samples(document.scenario, analyse))
-        problems = tuple(sorted((*problems, *heard), key=lambda p: (p.line, p.column)))
-    return file, problems, _counted(errors) if errors else None
-
-
-def _counted(problems: "tuple[Any, ...]") -> str:
-    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        return Verdict(file, failed=str(error))
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    if document is None or errors:
+        many = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        return Verdict(file, problems, f"{file} can't be used yet: {many} to mend.")
+    heard = [document.place(problem) for problem in check_samples(document.scenario, analyse)]
+    return Verdict(file, tuple(sorted((*problems, *heard), key=attrgetter("line", "column"))))
 
 
-def _as_data(file: Path, problems: "tuple[Any, ...]", failed: "str | None") -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "file": str(file),
-        "ok": failed is None,
-        "problems": [asdict(problem) for problem in problems],
-    }
-    if failed and not problems:
-        data["error"] = failed
-    return data
-
-
-def _print_problems(file: Path, problems: "tuple[Any, ...]", failed: "str | None") -> None:
+def _print(verdict: Verdict) -> None:
     from device.coach.problem import Level
 
-    for problem in problems:
-        warned = problem.level is Level.WARNING
-        typer.echo(problem.told(f"{file}") + (" (a warning)" if warned else ""))
-    if failed and not problems:
-        typer.echo(failed, err=True)
-    elif failed:
-        typer.echo(f"{file}: {failed} to mend.")
-    else:
-        typer.echo(f"{file}: sound.")
+    for problem in verdict.problems:
+        warning = "warning: " if problem.level is Level.WARNING else ""
+        print(warning + problem.told(str(verdict.file)))
+    if not verdict.failed:
+        many = len(verdict.problems)
+        warned = f" {many} warning{'s' * (many > 1)} above." if many else ""
+        print(f"{verdict.file}: this scenario can be used.{warned}")
 
 
 @app.command("new")
@@ -113,9 +122,7 @@ def new(
         raise ScenarioFileError(
             f"{file} can't be written ({why.lower()}). Look at the folder and who may write there."
         ) from error
-    typer.echo(
-        f"{file} is written. Open it, make it your own, then: wellheard scenario check {file}"
-    )
+    print(f"{file} is written. Open it, make it your own, then: wellheard scenario check {file}")
 
 
 @app.command("show")

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from device.coach import check, markup, outline
-from device.coach.markup import Fields, Items, Node, Scalar, Text
+from device.coach import check, jsontext, markup, outline, yamltext
+from device.coach.markup import UNSPEAKABLE, Fields, Items, Node, Scalar, Text
 from device.coach.problem import Level, Problem, ScenarioError
 from device.coach.scenario import SCHEMA_VERSION, Ending, Scenario, Seeker, Turn
-from device.coach.wording import told
+from device.coach.wording import MOST, told
 
 _P = TypeVar("_P", bound=BaseModel)
 
@@ -56,7 +56,7 @@ def examine(
     """
     try:
         text = Text.of(markup.decode(data) if isinstance(data, bytes) else data)
-        node = markup.parse(text)
+        node = _parse(text)
     except ScenarioError as error:
         return None, error.problems
     places = {"": text.place(node.at)} | {way: text.place(at) for way, at in _places(node, "")}
@@ -66,7 +66,29 @@ def examine(
         key=lambda problem: (problem.line, problem.column),
     )
     document = Document(scenario, places, name) if scenario else None
-    return document, tuple(placed)
+    return document, _shortened(placed)
+
+
+def _parse(text: Text) -> Node:
+    """The parts of a text.
+
+    Raises:
+        ScenarioError: the text can't be read; points at the place.
+    """
+    markup.refuse_long(len(text.text))
+    if not text.text.strip():
+        raise text.refuse(
+            0, "The file is empty.", "Begin with what `wellheard scenario new FILE` writes."
+        )
+    if found := UNSPEAKABLE.search(text.text):
+        raise text.refuse(
+            found.start(),
+            "There is an invisible control character here.",
+            "Delete it, or type the line again.",
+        )
+    if text.text.lstrip().startswith("{"):
+        return jsontext.read(text)
+    return yamltext.read(text)
 
 
 def _examine(node: Node) -> tuple[Scenario | None, list[Problem]]:
@@ -95,6 +117,18 @@ def _examine(node: Node) -> tuple[Scenario | None, list[Problem]]:
     except ValidationError as error:
         return None, [*twice, *told(error, data), *_of_the_sound_parts(data)]
     return (None if twice else scenario), [*twice, *check.check(scenario)]
+
+
+def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:
+    """No more than a person would read, the errors first among what is kept."""
+    if len(problems) <= MOST:
+        return tuple(problems)
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    kept = (errors or problems)[:MOST]
+    more = Problem(
+        "", "There are more problems than can be listed.", "Mend these first, and check again."
+    )
+    return (*kept, more.at(kept[-1].line, kept[-1].column))
 
 
 def _validate(model: type[_P], data: Any) -> _P:

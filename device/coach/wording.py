@@ -1,6 +1,7 @@
 """What pydantic finds wrong with a scenario, in words for the person who wrote it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,8 @@ from device.coach.skills import Skill
 
 SHOWN = 40
 """Characters of a wrong value that are shown back."""
+MOST = 100
+"""Problems that are told at once; nobody reads more, and finding the nearest word takes time."""
 
 
 def told(error: ValidationError, data: Any) -> Iterator[Problem]:
@@ -22,7 +25,7 @@ def told(error: ValidationError, data: Any) -> Iterator[Problem]:
         data: the plain data, to see what was written.
     """
     seen = set[tuple[str, str]]()
-    for detail in error.errors(include_url=False):
+    for detail in islice(error.errors(include_url=False), MOST + 1):
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue  # only the sound items were counted; the others are told of themselves
         problem = _problem(detail, data)
@@ -167,7 +170,7 @@ def _too_long(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
 
 def _too_few(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
     least, has = context.get("min_length", 1), len(value)
-    return f"There must be at least {least} here, and there are {has}.", "Add to the list."
+    return f"At least {least} must stand in this list, not {has}.", "Add to the list."
 
 
 def _pattern(field: str, value: object) -> tuple[str, str]:

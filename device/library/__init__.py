@@ -3,6 +3,7 @@
 A shipped scenario's file is named for its id.
 """
 
+import stat
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -69,24 +70,23 @@ def examine(path: Path) -> tuple[Document | None, tuple[Problem, ...]]:
 
 
 def _bytes(path: Path) -> bytes:
-    """A file's bytes, one more than the limit at most."""
+    """A file's bytes; never more than the limit is read."""
     try:
-        if path.is_dir():
-            raise ScenarioNotReadError(f"{path}: this is a folder. Name a scenario's file in it.")
-        if path.exists() and not path.is_file():
-            raise ScenarioNotReadError(f"{path}: this is not a file. Name a scenario's file.")
-        with path.open("rb") as file:
-            data = file.read(markup.LIMIT + 1)
-            whole = len(data) + (path.stat().st_size - len(data) if len(data) > markup.LIMIT else 0)
+        mode, size = path.stat().st_mode, path.stat().st_size
+        data = b""
+        if stat.S_ISREG(mode) and size <= markup.LIMIT:
+            data = path.read_bytes()
     except FileNotFoundError as error:
         raise ScenarioNotReadError(f"{path}: there is no such file. Look at its name.") from error
-    except ScenarioNotReadError:
-        raise
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        why = (isinstance(error, OSError) and error.strerror) or str(error)
         raise ScenarioNotReadError(
             f"{path}: the file can't be read ({why.lower()}). Look at its name and who may read it."
         ) from error
-    if whole > markup.LIMIT:
-        raise ScenarioError([markup.too_long(whole)], str(path))
+    if stat.S_ISDIR(mode):
+        raise ScenarioNotReadError(f"{path}: this is a folder. Name a scenario's file in it.")
+    if not stat.S_ISREG(mode):
+        raise ScenarioNotReadError(f"{path}: this is not a file. Name a scenario's file.")
+    if size > markup.LIMIT:
+        raise ScenarioError([markup.too_long(size)], str(path))
     return data
