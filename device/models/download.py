@@ -193,6 +193,8 @@ def _reason(error: Exception) -> str:
         return f"the server answered {error.code} {error.reason}"
     if isinstance(error, urllib.error.URLError):
         error = error.reason if isinstance(error.reason, Exception) else error
+    if isinstance(error, socket.gaierror):
+        return "the server's name is not known here"
     if isinstance(error, TimeoutError):
         return "the server fell silent"
     return str(error) or type(error).__name__

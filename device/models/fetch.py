@@ -131,10 +131,12 @@ def _workshop(models: Path) -> Iterator[Path]:
             ) from error
         for left in (*workshop.glob("*-*/"), *workshop.glob("*.new/"), *workshop.glob("*.old/")):
             shutil.rmtree(left, ignore_errors=True)  # of a run that was cut off
-        yield workshop
-        with contextlib.suppress(OSError):
-            (workshop / "lock").unlink()
-            workshop.rmdir()  # only if nothing unfinished is in it
+        try:
+            yield workshop
+        finally:
+            with contextlib.suppress(OSError):
+                (workshop / "lock").unlink()
+                workshop.rmdir()  # only if nothing unfinished is in it
 
 
 def _make_room(model: Model, models: Path, workshop: Path) -> None:
