@@ -6,6 +6,7 @@ what happened, and hands back what was heard. The next lines are made while one 
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -104,6 +105,7 @@ class Visit:
         self._tell = tell
         self._keep = keep
         self._seeker_line = ""
+        self._recent: deque[Answer] = deque(maxlen=2)
         self.deaf: Trouble | None = None
         """What is wrong with the microphone, if nothing was heard when it was last listened to."""
         self._troubles = 0
@@ -210,38 +212,47 @@ class Visit:
         answered = await self._listen(listen)
         if not isinstance(answered, Trouble):
             self.deaf, self._troubles = None, 0
-            return self._take(answered, listen)
+            return self._take(answered)
         self.deaf = answered
         self._troubles += 1
         if self._troubles > DEAF:
             return self._conversation.unheard(Unheard.SILENCE)
         return Say(str(answered), COACH_VOICE), listen
 
-    def _take(self, answered: Answer | Unheard | Command, listen: Listen) -> tuple[Act, ...]:
+    def _take(self, answered: Answer | Unheard | Command) -> tuple[Act, ...]:
         """Hand the answer to the conversation; only a reply that it assesses is told and kept."""
         match answered:
             case Unheard():
                 return self._conversation.unheard(answered)
             case Command():
                 return self._conversation.command(answered)
+        self._recent.append(answered)
         acts = self._conversation.heard(answered.reply)
-        if any(isinstance(act, Assess) for act in acts):
-            reply = answered.reply
-            self._tell(
-                Heard(
-                    self._clock.now(),
-                    listen.turn,
-                    listen.attempt,
-                    reply.text,
-                    reply.confidence,
-                    tuple(reply.words),
-                    answered.started,
-                    answered.ended,
-                    answered.recognizer,
-                )
-            )
-            self._keep(answered)
+        for assessed in (act for act in acts if isinstance(act, Assess)):
+            self._remember(assessed)
         return acts
+
+    def _remember(self, assessed: Assess) -> None:
+        """Tell and keep the reply that was assessed; it may be the one before the last, when the
+        coach first asked for whom it was meant.
+        """
+        reply = assessed.reply
+        answer = next((a for a in self._recent if a.reply is reply), Answer(reply))
+        self._tell(
+            Heard(
+                self._clock.now(),
+                assessed.turn,
+                assessed.attempt,
+                reply.text,
+                reply.confidence,
+                tuple(reply.words),
+                answer.started,
+                answer.ended,
+                answer.recognizer,
+            )
+        )
+        self._keep(answer)
+        self._recent.clear()
 
 
 async def _cancel(task: "asyncio.Task[object]") -> None:
