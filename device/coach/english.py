@@ -9,9 +9,22 @@ LEAST_COMMON = 0.15
 LEAST_LATIN = 0.6
 """Share of the letters that belong to the Latin alphabet, below which a reply isn't English."""
 
-_COMMON = frozenset(
-    ["a", "about", "after", "again", "all", "alone", "also", "always", "am", "an", "and", "any", "anyone", "are", "as", "ask", "at", "away", "back", "bad", "be", "because", "been", "before", "being", "better", "but", "by", "call", "can", "come", "could", "day", "did", "do", "does", "doing", "don't", "done", "even", "ever", "every", "everyone", "everything", "feel", "feeling", "feels", "felt", "find", "first", "for", "friend", "from", "get", "give", "go", "going", "gone", "good", "got", "great", "had", "happen", "happened", "hard", "has", "have", "he", "hear", "heard", "help", "her", "here", "him", "his", "home", "hope", "how", "hurt", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into", "is", "it", "it's", "its", "just", "keep", "kind", "know", "last", "leave", "let", "life", "like", "listen", "little", "long", "look", "lot", "love", "make", "makes", "man", "many", "matter", "maybe", "me", "mean", "might", "more", "most", "much", "must", "my", "need", "never", "new", "next", "no", "not", "nothing", "now", "of", "off", "oh", "ok", "okay", "old", "on", "one", "only", "or", "other", "our", "out", "over", "own", "people", "person", "place", "please", "put", "quite", "really", "right", "said", "same", "say", "see", "seems", "sense", "she", "should", "since", "so", "some", "somebody", "someone", "something", "sometimes", "soon", "sorry", "sound", "sounds", "still", "stop", "such", "sure", "take", "talk", "tell", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "think", "this", "those", "though", "time", "to", "too", "tough", "tried", "try", "under", "up", "us", "very", "wait", "want", "was", "way", "we", "well", "were", "what", "what's", "when", "where", "which", "while", "who", "why", "will", "wish", "with", "without", "wonder", "work", "would", "yeah", "yes", "yet", "you", "you'd", "you'll", "you're", "you've", "your", "yourself"]
-)
+_COMMON_WORDS = """
+a about after again all alone also always am an and any anyone are as ask at away back bad be
+because been before being better but by call can come could day did do does doing don't done
+even ever every everyone everything feel feeling feels felt find first for friend from get give
+go going gone good got great had happen happened hard has have he hear heard help her here him
+his home hope how hurt i i'd i'll i'm i've if in into is it it's its just keep kind know last
+leave let life like listen little long look lot love make makes man many matter maybe me mean
+might more most much must my need never new next no not nothing now of off oh ok okay old on one
+only or other our out over own people person place please put quite really right said same say
+see seems sense she should since so some somebody someone something sometimes soon sorry sound
+sounds still stop such sure take talk tell than thank thanks that that's the their them then
+there these they thing things think this those though time to too tough tried try under up us
+very wait want was way we well were what what's when where which while who why will wish with
+without wonder work would yeah yes yet you you'd you'll you're you've your yourself
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def is_english(text: str) -> bool:

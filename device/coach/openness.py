@@ -24,18 +24,18 @@ GAINS: dict[Skill, float] = {
     Skill.ENCOURAGER: 0.04,
     Skill.THOUGHTFUL_PAUSE: 0.04,
 }
-"""Trust gained by a skill that fits. Being understood counts most, an "mm-hm" a little. One alone
-doesn't open a seeker who starts in the middle (0.45 + 0.14 < OPEN_AT), and two do."""
+"""Trust gained by a skill that fits. Being understood counts most, an "mm-hm" a little. One that
+fits opens a seeker who starts in the middle; one who starts shut needs several replies."""
 
 LOSSES: dict[Skill, float] = {
     Skill.INTIMIDATION: 0.45,
     Skill.EXCLUSION: 0.45,
     Skill.STIGMA: 0.35,
     Skill.JUDGMENT: 0.32,
-    Skill.MINIMISING: 0.24,
-    Skill.EXPERT_STANCE: 0.22,
-    Skill.OVERSHADOWING: 0.20,
-    Skill.ADVICE: 0.18,
+    Skill.MINIMISING: 0.26,
+    Skill.EXPERT_STANCE: 0.24,
+    Skill.OVERSHADOWING: 0.22,
+    Skill.ADVICE: 0.22,
     Skill.SYMPATHY: 0.14,
     Skill.INTERROGATION: 0.14,
     Skill.JARGON: 0.12,
@@ -43,10 +43,11 @@ LOSSES: dict[Skill, float] = {
     Skill.PARROTING: 0.08,
     Skill.LONG_TURN: 0.06,
 }
-"""Trust lost by a habit: what threatens or shames most, what merely misses least. Judging or
-making it smaller shuts a seeker who starts in the middle; advice alone leaves them guarded."""
+"""Trust lost by a habit: what threatens or shames most, what merely misses least. Advice and worse
+shut a seeker who starts in the middle and has had nothing else; pity, many questions and jargon
+leave them guarded."""
 
-SURE_AT = 0.8
+SURE_AT = 0.7
 """Confidence from which a finding counts in full; below it in proportion, so that a doubtful one
 moves the seeker less."""
 LESS_FITTING = 0.6
@@ -56,7 +57,7 @@ EACH_FURTHER = 0.8
 doesn't buy trust by piling up."""
 FURTHER_LOSS = 0.5
 """A second habit in one reply counts half: the first has done the harm."""
-MOST_GAIN = 0.24
+MOST_GAIN = 0.20
 """At most this much trust is gained at once: slowly built."""
 MOST_LOSS = 0.55
 """At most this much is lost at once: quickly lost, yet never all of it from an open talk."""
@@ -65,13 +66,18 @@ NOTHING_CAME = 0.03
 SILENCE_HELD = 0.04
 """Gained by a silence that was left to be, where the line gives room for presence."""
 
-OPEN_AT = 0.60
-"""Trust from which the seeker opens up."""
-STAYS_OPEN_AT = 0.50
+OPEN_AT = 0.46
+"""Trust from which the seeker opens up: just above where most talks begin, so that the first good
+reply is felt."""
+OPENS_AGAIN_AT = 0.60
+"""Trust from which a seeker who had shut down opens up: one good reply doesn't undo the harm."""
+STAYS_OPEN_AT = 0.40
 """Trust down to which a seeker who had opened stays open, for a reply that helps at all."""
-CARRIED_AT = 0.72
+LEAST_TO_OPEN = 0.07
+"""Gain that a reply needs to open a seeker who wasn't open: an "mm-hm" alone doesn't."""
+CARRIED_AT = 0.65
 """Trust from which even a reply with nothing in it is taken well: earlier turns carry it."""
-SHUT_AT = 0.25
+SHUT_AT = 0.30
 """Trust under which a reply that doesn't help shuts the seeker down."""
 UNBEARABLE = 0.40
 """A loss at once that shuts the seeker down whatever was before: a threat, or being sent away."""
@@ -107,13 +113,18 @@ class Trust:
         if loss:
             shuts = loss >= UNBEARABLE or (level < SHUT_AT and loss >= gain)
             return Outcome.SHUTS_DOWN if shuts else Outcome.STAYS_GUARDED
-        was_open = self.mood is Outcome.OPENS_UP
-        enough = (STAYS_OPEN_AT if was_open else OPEN_AT) if gain else CARRIED_AT
-        if level >= enough:
+        if level >= self._opens_at(gain):
             return Outcome.OPENS_UP
         if not gain and level < SHUT_AT:
             return Outcome.SHUTS_DOWN
         return Outcome.STAYS_GUARDED
+
+    def _opens_at(self, gain: float) -> float:
+        if self.mood is Outcome.OPENS_UP and gain:
+            return STAYS_OPEN_AT
+        if gain < LEAST_TO_OPEN:
+            return CARRIED_AT
+        return OPENS_AGAIN_AT if self.mood is Outcome.SHUTS_DOWN else OPEN_AT
 
 
 def _gain(findings: Iterable[Finding], room_for: frozenset[Skill]) -> float:

@@ -20,9 +20,13 @@ scolding."""
 _FILLERS = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm", "ah"})
 _JOINTS = frozenset({"and", "but", "because", "cause", "so", "when", "which", "or", "if", "though"})
 """Words before which a clause may end."""
-_WEAK_ENDS = frozenset(
-    ["a", "an", "the", "to", "of", "and", "or", "but", "in", "on", "at", "for", "with", "from", "by", "my", "your", "their", "his", "her", "our", "its", "i", "you", "we", "they", "he", "she", "is", "are", "was", "were", "am", "be", "been", "has", "have", "had", "that", "this", "so", "if", "when", "because", "really", "very", "just", "like", "as", "than", "then", "about", "into", "who", "what", "which", "how", "it's", "i'm", "you're", "could", "would", "can", "will", "do", "does", "did", "not", "don't"]
-)
+_WEAK_ENDS_WORDS = """
+a an the to of and or but in on at for with from by my your their his her our its i you we they
+he she is are was were am be been has have had that this so if when because really very just
+like as than then about into who what which how it's i'm you're could would can will do does did
+not don't
+"""
+_WEAK_ENDS = frozenset(_WEAK_ENDS_WORDS.split())
 """Words on which a cut quote must not end."""
 _STOPS = ".,;:?!…—"
 _WORD = re.compile(r"\S+")

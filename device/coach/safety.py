@@ -3,9 +3,13 @@
 Said in the first person, about now, and out of the role. A question or a reflection about the
 seeker is none, nor is something lived through long ago, nor a figure of speech. Where it can't be
 told, the trainee is asked. Nothing here keeps a word of what was said.
+
+The rules read like speech: a pattern is words of the trainee with parts in capitals, each of which
+stands for one of the ways to say it.
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from device.coach.command import plain
@@ -21,282 +25,225 @@ class Concern(StrEnum):
     """The practice stops, and the centre's own words are said."""
 
 
-_MYSELF = r"(?:my ?self|me self)"
-_DIE = (
-    r"(?:die|be dead|kill "
-    + _MYSELF
-    + r"|end (?:my|this) life|end it(?: all)?|take my (?:own )?life"
-    r"|top " + _MYSELF + r"|off " + _MYSELF + r"|unalive " + _MYSELF + r"|do " + _MYSELF + r" in"
-    r"|hang "
-    + _MYSELF
-    + r"|shoot "
-    + _MYSELF
-    + r"|drown "
-    + _MYSELF
-    + r"|throw "
-    + _MYSELF
-    + r"|overdose|slit my wrists?|finish it all|commit suicide|jump off (?:a|the) (?:bridge|roof|building)"
-    r"|go to sleep and (?:not|never) wake up|never wake up|not wake up|put an end to (?:it|it all|my life))"
-)
-_HARM = (
-    r"(?:hurt|harm|cut|burn|starve|injure) "
-    + _MYSELF
-    + r"(?! (?:off|short|some|a|free|down|out|loose|shaving|playing|running|falling|cooking|on|at|in))"
-)
-_DYING = (
-    r"(?:dying|killing "
-    + _MYSELF
-    + r"|ending (?:my life|it all|it|things)|taking my (?:own )?life|suicide|hanging "
-    + _MYSELF
-    + r"|overdosing|topping "
-    + _MYSELF
-    + r")"
-)
-_HARMING = (
-    r"(?:hurting|harming|cutting|burning) "
-    + _MYSELF
-    + r"(?! (?:off|short|some|free|down|out|loose))"
-)
-_SOFT = r"(?:(?:just|really|honestly|still|always|sometimes|actually|even|only|so|kind of|sort of|kinda|often|right now|now|truly|seriously) )*"
-_I = r"(?:i|me) "
-_WANT = (
-    r"(?:want|wanna|wish|need|would like|long|hope|plan|intend|mean|am going|am gonna|am ready|am about|have decided"
-    r"|am planning|will|am tempted|feel ready|am wanting|keep wanting|gonna|going) "
-)
+_PARTS: dict[str, str] = {
+    "DIE": (
+        r"(?:die|be dead|kill SELFLITERALLY|(?:end|take) (?:my|my own|this) life"
+        r"|end it(?: all)?NOTHERE"
+        r"|(?:top|off|unalive|hang|shoot|drown|throw) SELF|do SELF in|overdose|slit my wrists?"
+        r"|finish it all|commit suicide|jump off (?:a|the) (?:bridge|roof|building)"
+        r"|(?:go to sleep and )?(?:not|never) wake up|put an end to (?:it|it all|my life))"
+    ),
+    "DYING": (
+        r"(?:dying|(?:killing|hanging|topping|drowning) SELFLITERALLY"
+        r"|ending (?:my life|it all|it|things)"
+        r"|taking my (?:own )?life|suicide|overdosing|jumping off)"
+    ),
+    "NOTHERE": r"(?! (?:there|here|with|on|for today|between|now with|politely|early)\b)",
+    "HARMING": r"(?:hurting|harming|cutting|burning) SELFLITERALLY",
+    "HARM": r"(?:hurt|harm|cut|burn|starve|injure) SELFLITERALLY",
+    "SELF": r"my ?self",
+    "SOFT": (
+        r"(?:(?:just|really|honestly|still|always|sometimes|actually|even|only|so|kind of|sort of"
+        r"|kinda|often|right now|now|truly|seriously|all|a bit|too) )*"
+    ),
+    "WANT": (
+        r"(?:want|wish|need|would like|long|hope|plan|intend|mean|decided|will|keep wanting"
+        r"|(?:am|feel) (?:going|ready|about|planning|tempted|wanting)|have decided|going)"
+    ),
+    "ANYMORE": r"(?:any ?more|any longer|at all|either|much longer)",
+    "EVERYONE": (
+        r"(?:every ?(?:one|body)|people|they|my (?:family|kids|children|wife|husband|mum|mom)"
+        r"|the world)"
+    ),
+    "ELSEWHERE": (
+        r"(?! (?:in|with|at|on|near|here|there|alone|off|out|next|by|under|together|over|away)\b)"
+    ),
+    "LITERALLY": (
+        r"(?! (?:off|short|some|a|free|down|out|loose|shaving|playing|running|falling|cooking|on|at"
+        r"|in|working|laughing|trying)\b)"
+    ),
+}
+"""The parts, each of which may use those after it."""
 
 _CRISIS: tuple[str, ...] = (
-    _I + _SOFT + _WANT + _SOFT + r"(?:to )?" + _SOFT + r"(?:" + _DIE + r"|" + _HARM + r")",
-    _I
-    + _SOFT
-    + r"(?:feel|am feeling|felt|have been feeling|am) (?:like|close to|near to|ready for) "
-    + _SOFT
-    + r"(?:"
-    + _DYING
-    + r"|"
-    + _HARMING
-    + r"|i (?:want|need) to "
-    + _DIE
-    + r")",
-    _I
-    + _SOFT
-    + r"(?:am|have been|keep|cant stop) "
-    + _SOFT
-    + r"(?:thinking|fantasi[sz]ing|dreaming|obsessing) (?:a lot )?(?:about|of) (?:"
-    + _DYING
-    + r"|"
-    + _HARMING
-    + r"|how (?:i (?:would|will|could)|to) "
-    + _DIE
-    + r")",
-    _I
-    + _SOFT
-    + r"(?:think|have thoughts?|have been having thoughts?|am having thoughts?) (?:about|of) (?:"
-    + _DYING
-    + r"|"
-    + _HARMING
-    + r")(?! (?:sometimes )?(?:before|years|back))",
-    _I + _SOFT + r"(?:am|feel|am feeling|have been|have been feeling|get) " + _SOFT + r"suicidal",
-    _I
-    + _SOFT
-    + r"(?:dont|do not|didnt even|no longer|cannot|cant) (?:really |even )?(?:want|wanna|wish|care)"
-    r" (?:to )?(?:be alive|live|be living|exist|stay alive|wake up|be on this earth|be in this world)(?: (?:any ?more|tomorrow|again|like this))?",
-    _I
-    + _SOFT
-    + r"(?:wish|wished|hope|pray) (?:that )?i (?:was|were|wasnt|werent|am|could be|would|wouldnt|could|had|didnt|dont|just)"
-    r" ?(?:just |only )?(?:dead|alive|not alive|not wake up|wake up|die|died|be dead|never been born|exist|not exist|here any ?more)(?! (?:early|earlier|before))",
-    _I
-    + _SOFT
-    + r"(?:would|am|might|may|would be|will be) (?:rather be|better off|be better off|rather) (?:dead|die)",
-    r"(?:every ?(?:one|body)|people|they|my (?:family|kids|children|wife|husband|mum|mom)|the world)"
-    r" (?:would|will|d|are|is) (?:all )?(?:be )?(?:so much |much )?better off without me",
-    _I
-    + _SOFT
-    + r"(?:have|have got|got) (?:a |my )?(?:plan|pills|rope|gun|knife|method) (?:ready )?(?:to|for) (?:"
-    + _DIE
-    + r"|it tonight)",
-    _I
-    + _SOFT
-    + r"(?:have|have just|just) (?:taken|took|swallowed) (?:too many|all (?:the|my)|a lot of|a load of|an overdose|a bottle)(?: of)?(?: \w+)? ?(?:pills|tablets|overdose|medication|paracetamol|of)?",
-    _I
-    + _SOFT
-    + r"(?:have|have got|see) (?:nothing|no reason|no reasons|not much|nothing left) (?:left )?to (?:live|go on living|stay alive|be alive)(?: for)?",
-    r"(?:no|any|a) reason (?:for me )?to (?:live|stay alive|be alive) (?:any ?more )?(?:for me|myself)?",
-    _I
-    + _SOFT
-    + r"(?:am )?"
-    + _SOFT
-    + r"(?:tired|sick|done) (?:of|with) (?:living|being alive|life)(?! (?:in|with|on|here|at|together|out|alone|like that|off))",
-    _I
-    + _SOFT
-    + r"(?:have|keep|am|have been|started|have started)? ?"
-    + _SOFT
-    + r"(?:been )?(?:cutting|harming|self harming|burning) "
-    + _MYSELF
-    + r"(?! (?:off|short|some|free|down|out|loose))",
-    _I + _SOFT + r"(?:am |have been |keep )?self harm(?:ing)?(?: again)?",
-    _I
-    + _SOFT
-    + r"(?:tried|attempted) to (?:"
-    + _DIE
-    + r") (?:again |myself )?(?:last night|yesterday|this morning|today|tonight|this week|on \w+day)",
-    r"(?:am|im) (?:going to|gonna) (?:do it|end it) tonight",
-    r"(?:this|it) is (?:my )?(?:goodbye|suicide note)",
+    r"i SOFTWANT SOFT(?:to )?SOFT(?:DIE|HARM)",
+    r"i SOFT(?:feel|felt|am|am feeling|have been feeling) SOFT(?:like|close to|near to|ready for)"
+    r" SOFT(?:DYING|HARMING)",
+    r"i SOFT(?:am|have been|keep|cant stop) SOFT(?:thinking|fantasi[sz]ing|dreaming|obsessing)"
+    r" (?:a lot )?(?:about|of) SOFT(?:DYING|HARMING|how (?:i (?:would|will|could)|to) DIE)",
+    r"i SOFT(?:think|have thoughts|have been having thoughts|am having thoughts) (?:about|of)"
+    r" (?:DYING|HARMING)(?! (?:sometimes )?(?:before|years|back)\b)",
+    r"i SOFT(?:am|feel|am feeling|have been|have been feeling|get) SOFTsuicidal",
+    r"i SOFT(?:dont|do not|no longer) (?:really |even )?(?:want|wish|care) (?:to )?"
+    r"(?:be alive|live|be living|exist|stay alive|wake up)ELSEWHERE",
+    r"i SOFT(?:dont|do not|no longer) (?:really |even )?(?:want|wish) (?:to )?(?:be|live)"
+    r" (?:on|in) (?:this|the) (?:earth|world|planet)",
+    r"i SOFT(?:wish|wished|hope|pray) (?:that )?i (?:was|were|could be) SOFTdead",
+    r"i SOFT(?:wish|wished|hope|pray) (?:that )?i (?:was|were) SOFT(?:not|no longer) alive",
+    r"i SOFT(?:wish|hope|pray) (?:that )?i (?:wasnt|werent) SOFT(?:alive|here ANYMORE)",
+    r"i SOFT(?:wish|hope|pray) (?:that )?i (?:would|wouldnt|could|didnt|dont|had|had never)"
+    r" SOFT(?:never )?(?:die|died|wake up|exist|been born|DIE)(?! (?:early|earlier|before)\b)",
+    r"i SOFT(?:would|am|might|may|will)(?: as well)? SOFT(?:rather |better off |be )*(?:be )?dead",
+    r"EVERYONE (?:would|will|d|are|is) SOFT(?:be )?SOFT(?:much )?better off without me",
+    r"i SOFT(?:have|have got|got) (?:a|my|the) (?:plan|pills|rope|gun|knife|method)"
+    r" (?:ready )?(?:to|for) (?:DIE|it|tonight)",
+    r"i SOFT(?:have )?SOFT(?:taken|took|swallowed) (?:too many|all (?:of )?(?:the|my)|an overdose"
+    r"|a (?:load|bottle|lot) of)(?: (?:pills|tablets|medication|paracetamol))?",
+    r"i SOFT(?:have|have got|see|got) SOFT(?:nothing|no reasons?|nothing left) (?:left )?"
+    r"to (?:live|go on living|stay alive|be alive)",
+    r"i SOFT(?:am )?SOFT(?:tired|sick|done) (?:of|with) (?:living|being alive|life)ELSEWHERE",
+    r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:cutting|harming|self harming|burning)"
+    r"(?: SELF)?LITERALLY",
+    r"i SOFT(?:tried|attempted) to DIE (?:again )?"
+    r"(?:last night|yesterday|this morning|today|tonight|this week|on \w+day)",
+    r"i SOFTam going to (?:do it|end it) tonight",
 )
-_UNSURE: tuple[str, ...] = (
-    _I
-    + _SOFT
-    + r"(?:dont|do not) (?:really |even )?(?:want|wanna) to be (?:here|around|in this world)(?: any ?more| any longer)?$",
-    _I
-    + _SOFT
-    + r"(?:dont|do not) (?:really |even )?(?:want|wanna) to be (?:here|around) (?:any ?more|any longer|either|myself)",
-    _I
-    + _SOFT
-    + r"(?:cant|cannot|dont want to|do not want to|dont know (?:if|how) i can) (?:go on|carry on|keep going|keep living|do this|take (?:this|it)|bear (?:this|it)|cope)"
-    r"(?: (?:like this|with this|with life))? (?:any ?more|any longer|at all)",
-    _I + _SOFT + r"(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
-    _I
-    + _SOFT
-    + r"(?:want|wish|need) "
-    + _SOFT
-    + r"(?:it|this|everything|all of it|all this|it all) (?:all )?(?:to (?:be over|end|stop)|was over|would end|over)",
-    _I
-    + _SOFT
-    + r"(?:want|wish|would like|need) "
-    + _SOFT
-    + r"(?:to |i could |i would |i )?(?:disappear|vanish|give up on life|give up on everything|cease to exist|not be here|not exist)",
-    _I
-    + _SOFT
-    + r"(?:dont|do not|cant|cannot) (?:really )?see (?:the|a|any) (?:point|reason|way out|future)(?: in (?:living|life|anything|going on|it))?(?: for (?:me|myself))?(?: any ?more)?$",
-    _I
-    + _SOFT
-    + r"(?:have|have had|had) (?:thought|thoughts) (?:about|of) (?:"
-    + _DYING
-    + r"|"
-    + _HARMING
-    + r")(?! (?:before|years|when|a long|back|in the past|as a|once))",
-    _I
-    + _SOFT
-    + r"(?:have )?(?:thought|tried) (?:about|of|to) (?:"
-    + _DYING
-    + r"|"
-    + _HARMING
-    + r"|"
-    + _DIE
-    + r")(?: (?:myself|too|as well))?$",
-    _I
-    + _SOFT
-    + r"(?:hate|cant stand) (?:being alive|my life|living)(?! (?:in|with|on|here|at|together|alone))",
-    _I
-    + _SOFT
-    + r"(?:am )?(?:no use to (?:anyone|anybody)|a burden (?:to|on) (?:everyone|everybody|my family|them all))",
-    _I
-    + _SOFT
-    + r"(?:am |feel )?"
-    + _SOFT
-    + r"(?:hopeless|desperate)(?: (?:myself|too|as well|these days|right now|at the moment))$",
-    _I
-    + _SOFT
-    + r"(?:need|want) (?:somebody|someone|some help|help|to talk to (?:somebody|someone)) (?:right now |now )?(?:myself|for myself|for me)",
-    r"(?:what is|whats|what was) the point (?:of|in) (?:me |my )?(?:living|going on|being alive|being here)(?! (?:for you|in|with|on|at|if))",
-    _I
-    + _SOFT
-    + r"(?:am|feel) (?:not safe|unsafe)(?: with "
-    + _MYSELF
-    + r"| at home| right now| tonight)?$",
-    _I + _SOFT + r"(?:harm|hurt) " + _MYSELF + r"(?: (?:sometimes|again|too|as well|when \w+))?$",
-    r"(?:cant|cannot) (?:live with " + _MYSELF + r"|face (?:another day|tomorrow|life))",
-    r"(?:someone|somebody|he|she|they) (?:is |are )?(?:hurting|hitting|beating|abusing|raping) me(?: now| at home| still)?$",
-)
+"""Present tense, first person: no room for doubt."""
 
-_NOT_NOW = re.compile(
-    r"(?:when|if|because|that time|years ago|there was a time|used to|once|back then|back when|as if|suppose"
-    r"|imagine|until|before|whenever you|how|why|what if) (?:\w+ ){0,2}$"
+_UNSURE: tuple[str, ...] = (
+    r"i SOFT(?:dont|do not) (?:really |even )?want to be (?:here|around) (?:ANYMORE|SELF)",
+    r"i SOFT(?:cant|cannot|dont want to|dont know (?:if|how) i can) (?:go on|carry on|keep going"
+    r"|keep living|do this|take (?:this|it)|bear (?:this|it)|cope)"
+    r"(?: (?:like this|with this|with life))? ANYMORE",
+    r"i SOFT(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
+    r"i SOFT(?:want|wish|need) SOFT(?:it|this|everything|all of it|all this) SOFT"
+    r"(?:to (?:be over|end|stop)|was over|would end|over)",
+    r"i SOFT(?:want|wish|need|would like) SOFT(?:to |i could |i would )(?:SOFT)(?:disappear|vanish"
+    r"|give up on (?:life|everything)|cease to exist|not be here|not exist)",
+    r"i SOFT(?:dont|do not|cant|cannot) (?:really )?see (?:the|a|any) (?:point|reason|way out"
+    r"|future)(?: in (?:living|life|anything|going on|it))?(?: for (?:me|SELF))?(?: ANYMORE)?$",
+    r"i SOFT(?:have |have had |had )?(?:thought|thoughts|tried) (?:about |of |to )"
+    r"(?:DYING|HARMING|DIE)(?: (?:SELF|too|as well))*$",
+    r"i SOFT(?:hate|cant stand) (?:being alive|my life|living)ELSEWHERE",
+    r"i SOFTam SOFT(?:a burden (?:to|on) (?:everyone|everybody|my family|them all)"
+    r"|no use to (?:anyone|anybody))",
+    r"i SOFT(?:am|feel) SOFT(?:hopeless|desperate)"
+    r"(?: (?:SELF|too|as well|these days|right now|at the moment))*$",
+    r"i SOFT(?:need|want) (?:somebody|someone|some help|help|to talk to (?:somebody|someone))"
+    r" (?:right now |now )?(?:SELF|for SELF|for me)",
+    r"what(?:s| is|s even) the point (?:of|in) (?:me |my )?(?:living|going on|being alive"
+    r"|being here)(?! (?:for you|in|with|on|at|if)\b)",
+    r"i SOFT(?:am|feel) (?:not safe|unsafe)(?: with SELF| at home| right now| tonight)?$",
+    r"i SOFTdont feel safe(?: with SELF| at home| right now| tonight)?$",
+    r"i SOFT(?:harm|hurt) SELF(?: (?:sometimes|again|too|as well|when \w+))?$",
+    r"i SOFT(?:cant|cannot) (?:live with SELF|face (?:another day|tomorrow|life))",
+    r"(?:someone|somebody|he|she|they) (?:is |are )?(?:hurting|hitting|beating|abusing|raping) me"
+    r"(?: now| at home| still)?$",
+)
+"""It may be meant for real, or be the role, or weariness: the trainee is asked."""
+
+_ANOTHER_TIME = (
+    r"(?:when|if|because|that time|years ago|there was a time|used to|once|back then|back when"
+    r"|as if|suppose|imagine|until|before|how|why|what if) (?:\w+ ){0,2}$"
 )
 """Before the words: about another time, or supposed."""
-_SOMEONE_ELSES = re.compile(
-    r"(?:\b(?:you|he|she|they|people|somebody|someone|everybody|everyone|we|mum|mom|dad|brother|sister|friend|mate"
-    r"|son|daughter|wife|husband|partner|doctor|voice|part)"
-    r" (?:\w+ ){0,2}(?:say|says|said|saying|tell|tells|told|telling|think|thinks|thought|thinking|feel|feels|felt|feeling"
-    r"|like|mean|means|ask|asks|asked|asking|wonder|wondered|goes|went|hear|heard|scream|screams|decide|decided)"
-    r"|\b(?:youre|your|hes|shes|theyre|are you|you are) (?:\w+ ){0,2}(?:like|saying|thinking|telling \w+|feeling|going)"
-    r"|\b(?:called|titled|song|film|book|words|line|sentence|phrase)) ?(?:\w+ ){0,3}$"
+_SOMEONE_ELSES = (
+    r"\b(?:you|he|she|they|people|somebody|someone|everybody|everyone|we|mum|mom|dad|brother"
+    r"|sister|friend|mate|son|daughter|wife|husband|partner|doctor|voice|part) (?:\w+ ){0,2}"
+    r"(?:say|says|said|saying|tell|tells|told|telling|think|thinks|thought|thinking|feel|feels"
+    r"|felt|feeling|like|mean|means|ask|asks|asked|asking|wonder|wondered|goes|went|hear|heard"
+    r"|scream|screams|decide|decided) (?:\w+ ){0,3}$",
+    r"\b(?:youre|your|hes|shes|theyre|are you|you are) (?:\w+ ){0,2}"
+    r"(?:like|saying|thinking|telling \w+|feeling|going) (?:\w+ ){0,3}$",
+    r"\b(?:called|titled|song|film|book|words|line|sentence|phrase) (?:\w+ ){0,3}$",
 )
 """Before the words: somebody else's, told or said back."""
-_IDIOM_AFTER = re.compile(
-    r"^ ?(?:of|from|for|with) (?:\w+ ){0,2}(?:embarrassment|shame|laughter|laughing|boredom|hunger|thirst|curiosity"
-    r"|cringe|a |an |some |coffee|tea|cake|holiday|day|weekend|time)"
-    r"|^ ?(?:laughing|for a|for that|if (?:i|you|he|she|they) (?:have|had|hear|heard|say|said|see|got|get))"
+_NEGATED = (
+    r"\b(?:not|never|wouldnt|wont|dont|didnt|no longer|without)(?: (?:saying|say|mean|that|think"
+    r"|because|like|thinking))? $"
+)
+"""Before the words: said not to be so."""
+_SAYING_AFTER = (
+    r"^ (?:of|from|for|with) (?:\w+ ){0,2}(?:embarrassment|shame|laughter|laughing|boredom|hunger"
+    r"|thirst|curiosity|cringe|an?|some|coffee|tea|cake|holiday|day|weekend|time)\b",
+    r"^ (?:laughing|for a|for that|hard)\b",
 )
 """After the words: a figure of speech."""
-_PAST_AFTER = re.compile(
-    r"^(?: \w+){0,4} (?:years ago|when i was|back then|in my (?:teens|twenties|thirties|youth)|a long time ago|in the past"
-    r"|at your age|as a (?:kid|child|teenager|young)|ten years|before i (?:came|found|got))"
+_LONG_AGO_AFTER = (
+    r"^(?: \w+){0,4} (?:years ago|when i was|back then|in my (?:teens|twenties|thirties|youth)"
+    r"|a long time ago|in the past|at your age|as a (?:kid|child|teenager|young)|ten years"
+    r"|before i (?:came|found|got))\b"
 )
 """After the words: long ago."""
-_NEGATED = re.compile(
-    r"(?:not|never|wouldnt|wont|dont|didnt|no longer|stopped|neither do|not that|not saying|without) (?:\w+ )?$"
-)
 
-_CONTRACTED = (
+_SPELLED_OUT: tuple[tuple[str, str], ...] = (
     (r"\bi ?m\b", "i am"),
     (r"\bi ve\b|\bive\b", "i have"),
     (r"\bid\b", "i would"),
-    (r"\bi ll\b|\bill\b(?= (?:just|kill|hurt|end|do|never|be|take|probably))", "i will"),
+    (r"\bi ll\b|\bill\b(?= (?:just|kill|hurt|end|do|never|be|take|probably)\b)", "i will"),
     (r"\bgonna\b", "going to"),
     (r"\bwanna\b", "want to"),
     (r"\b(?:um+|uh+|er+m?|like(?= (?:i|um|uh)\b)|you know|i mean)\b", " "),
     (r"\b(\w+)(?: \1\b)+", r"\1"),
 )
-_NOW = tuple(re.compile(r"\b" + p + r"\b" if not p.endswith("$") else r"\b" + p) for p in _CRISIS)
-_MAYBE = tuple(re.compile(r"\b" + p + r"\b" if not p.endswith("$") else r"\b" + p) for p in _UNSURE)
+"""One form for what recognisers print in several, fillers and stutters dropped."""
 
 
 def concern(text: str) -> Concern:
     """What the trainee's words call for, whatever the practice was about."""
     said = _spelled_out(text)
-    if any(_meant(said, m) for pattern in _NOW for m in pattern.finditer(said)):
-        return Concern.CRISIS
-    if any(_meant(said, m) for pattern in _MAYBE for m in pattern.finditer(said)):
-        return Concern.UNSURE
+    for rules, answer in ((_CRISIS_RULES, Concern.CRISIS), (_UNSURE_RULES, Concern.UNSURE)):
+        if any(_meant(said, match) for rule in rules for match in rule.finditer(said)):
+            return answer
     return Concern.NONE
-
-
-_FOR_THE_ROLE = re.compile(
-    r"^(?:no|nope|nah|not me|for (?:the )?(?:practice|role|seeker|him|her|them)|(?:the|just|only|its|it is|it was|that was|this is)"
-    r" (?:just |only |for |part of )*(?:the )?(?:practice|role|exercise|scenario|acting|pretend|talk)"
-    r"|im (?:just |only )?(?:practi[cs]ing|acting|playing|pretending|fine|ok|okay)|practi[cs]e|acting|pretending|i was (?:just |only )?"
-    r"(?:practi[cs]ing|acting|playing|pretending|answering|talking about|speaking for|saying what)"
-    r"|i meant (?:him|her|them|the)|in (?:the )?role|as (?:the|a) )\b"
-)
-_AFTER_ALL = re.compile(
-    r"\b(?:really mean|i mean it|for myself|for me|its me|it is me|not acting|not pretending|not (?:the |for )?practi[cs]e|real)\b"
-)
 
 
 def speaks_for_the_role(answer: str) -> bool:
     """Whether the answer to "are you speaking for yourself?" is a clear no."""
     said = plain(answer)
-    if _AFTER_ALL.search(said) and not re.search(r"\bnot (?:for (?:me|myself)|me|real)\b", said):
+    if _AFTER_ALL.search(said) or concern(answer) is Concern.CRISIS:
         return False
-    return bool(_FOR_THE_ROLE.search(said)) and concern(answer) is not Concern.CRISIS
+    return bool(_FOR_THE_ROLE.match(said))
+
+
+_ROLE = r"(?:practi[cs]e|role|exercise|scenario|part|seeker|talk|acting|pretend)"
+_FOR_THE_ROLE = re.compile(
+    r"(?:no|nope|nah|not (?:for )?(?:me|myself)"
+    rf"|(?:(?:it|that|this)(?:s| is| was) |just |only |for |part of |in |as )*(?:the |a )?{_ROLE}"
+    r"|for (?:him|her|them)|i(?:m| was) (?:just |only )?(?:practi[cs]ing|acting|playing|pretending"
+    r"|answering|fine|ok|okay|talking about|speaking for (?:him|her|them|the))"
+    r"|i meant (?:him|her|them|the)|pretending)\b"
+)
+_AFTER_ALL = re.compile(
+    r"\b(?:(?<!dont )really mean|i mean it|(?<!not )for (?:me|myself)|its me|it is me"
+    r"|not (?:acting|pretending)|not (?:for )?(?:the )?practi[cs]e|(?<!not )real)\b"
+)
+
+
+def _compiled(rules: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    compiled = []
+    for written in rules:
+        rule = written
+        for name, part in _PARTS.items():
+            rule = rule.replace(name, part)
+        compiled.append(re.compile(rf"\b{rule}" + ("" if rule.endswith("$") else r"\b")))
+    return tuple(compiled)
+
+
+_CRISIS_RULES = _compiled(_CRISIS)
+_UNSURE_RULES = _compiled(_UNSURE)
+_NOT_MEANT_BEFORE = tuple(map(re.compile, (_ANOTHER_TIME, _NEGATED, *_SOMEONE_ELSES)))
+_NOT_MEANT_AFTER = tuple(map(re.compile, (_LONG_AGO_AFTER, *_SAYING_AFTER)))
+_DENIED = re.compile(r"\b(?:not|never) (?:going|planning|thinking|want)\b")
 
 
 def _spelled_out(text: str) -> str:
     said = plain(text)
-    for contracted, full in _CONTRACTED:
+    for contracted, full in _SPELLED_OUT:
         said = re.sub(contracted, full, said)
     return " ".join(said.split())
 
 
 def _meant(said: str, match: re.Match[str]) -> bool:
     """Whether the words are the trainee's own, about now, and no figure of speech."""
-    before, after = said[: match.start()], said[match.end() :]
-    within = match.group()
+    before = said[max(0, match.start() - _REACH) : match.start()]
+    after = said[match.end() : match.end() + _REACH]
     return not (
-        _NOT_NOW.search(before)
-        or _SOMEONE_ELSES.search(before)
-        or _NEGATED.search(before)
-        or _IDIOM_AFTER.search(after)
-        or _PAST_AFTER.search(after)
-        or re.search(r"\b(?:not|never) (?:going|planning|thinking|want)", within)
+        any(rule.search(before) for rule in _NOT_MEANT_BEFORE)
+        or any(rule.search(after) for rule in _NOT_MEANT_AFTER)
+        or _DENIED.search(match.group())
     )
+
+
+_REACH = 80
+"""Characters on either side that may tell whose words they are: one clause, not the whole reply."""
