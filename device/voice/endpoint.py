@@ -21,10 +21,10 @@ PAUSE_AFTER = 0.5
 """Seconds of silence that are a pause; gaps in fluent speech reach 0.45 s."""
 SHORT_SPEECH = 1.0
 """Seconds; a reply with less speech in it may well be only its beginning."""
-START_LATE = 0.02
-"""Seconds by which the detector hears speech begin too late."""
-END_LATE = 0.1
-"""Seconds by which the detector hears speech end too late."""
+START_LATE = 0.04
+"""Seconds by which the detector hears speech begin too late: tests/bench/endpointing.py."""
+END_LATE = 0.03
+"""Seconds by which the detector hears speech end too late: tests/bench/endpointing.py."""
 
 
 class Sign(StrEnum):
@@ -60,8 +60,9 @@ class Patience:
     """For them to come to an end, from their first word."""
 
 
-REPLY = Patience(nobody=20.0, silence=2.6, silence_short=3.2, silence_unfinished=4.0, longest=120.0)
-"""A turn: a pause of two seconds never ends it."""
+REPLY = Patience(nobody=20.0, silence=3.0, silence_short=3.4, silence_unfinished=4.0, longest=120.0)
+"""A turn: a pause of two seconds never ends it. Between the words of real speech such a pause is
+heard as up to 2.8 s, as the words beside it begin and end softly (tests/bench/endpointing.py)."""
 CHOICE = Patience(nobody=6.0, silence=1.2, silence_short=1.2, silence_unfinished=2.0, longest=15.0)
 """A word or two, where a quick answer counts for more than a long thought."""
 
