@@ -59,9 +59,12 @@ def check(outline: Outline) -> Iterator[Problem]:
     """What is wrong with where the talk may go."""
     yield from _same_id(outline)
     yield from _unknown(outline)
-    loops = list(_loops(outline))
-    yield from loops
-    if outline.whole:
+    yield from _loops(outline)
+    known = {place.id for place in outline.places}
+    if outline.whole and all(
+        then in known for turn in outline.turns for then in turn.then.values()
+    ):
+        # Where a way leads nowhere, what it should have led to is no second problem.
         yield from _unreached(outline)
 
 
