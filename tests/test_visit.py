@@ -62,7 +62,9 @@ class Told:
         if not self.replies:
             return Command.STOP
         reply = self.replies.pop(0)
-        return Answer(Reply(reply, seeker), 1.0, 2.0) if isinstance(reply, str) else reply
+        if isinstance(reply, Answer | Unheard | Command | Trouble):
+            return reply
+        return Answer(Reply(reply, seeker), 1.0, 2.0)
 
 
 class Stage:
