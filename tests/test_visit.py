@@ -177,7 +177,7 @@ async def test_a_command_cuts_a_line_short() -> None:
     stage = Stage()
     stage.visit._speaker = Slow(stage.clock)
     running = asyncio.create_task(stage.visit.run())
-    while not stage.events:
+    while not stage.events:  # noqa: ASYNC110 - events are a plain list
         await asyncio.sleep(0.01)
     stage.visit.commands.put_nowait(Command.STOP)
     await asyncio.sleep(0.05)
@@ -196,7 +196,7 @@ async def test_a_command_ends_the_waiting_for_an_answer() -> None:
 
     stage.trainee.answer = never  # type: ignore[method-assign]  # somebody who stays silent
     running = asyncio.create_task(stage.visit.run())
-    while not stage.told(Listening):
+    while not stage.told(Listening):  # noqa: ASYNC110 - events are a plain list
         await asyncio.sleep(0.01)
     stage.visit.commands.put_nowait(Command.STOP)
     assert (await asyncio.wait_for(running, 5)).why is Why.STOPPED
