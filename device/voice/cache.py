@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ LIMIT = 500_000_000
 """Bytes the folder may hold: about five hours of speech; a scenario takes some 5 MB."""
 ROOM = 0.9
 """Of the limit, to which the oldest-used lines are cleared away when it is passed."""
+ABANDONED = 3600.0
+"""Seconds after which a half-written file belongs to nobody any more."""
 SUFFIX = ".flac"
 _DIGEST = hashlib.sha256().digest_size
 
@@ -89,14 +92,22 @@ class Cache:
             self._remove(part)
             raise
         if self._size is None:
+            self._sweep()
             self._size = sum(size for _, size, _ in self._files())
         else:
             self._size += len(stored)
         if self._size > self._limit:
             self._clear()
 
+    def _sweep(self) -> None:
+        """Remove what a run that was cut off left half-written."""
+        for part in self._folder.glob("*.part"):
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > ABANDONED:
+                    part.unlink()
+
     def _clear(self) -> None:
-        """Remove the oldest-used lines, and what an interrupted run left behind."""
+        """Remove the oldest-used lines."""
         files = sorted(self._files())
         size = sum(size for _, size, _ in files)
         for _, taken, file in files:
@@ -108,7 +119,7 @@ class Cache:
 
     def _files(self) -> list[tuple[float, int, Path]]:
         found = []
-        for file in (*self._folder.glob(f"*/*{SUFFIX}"), *self._folder.glob("*.part")):
+        for file in self._folder.glob(f"*/*{SUFFIX}"):
             with contextlib.suppress(OSError):
                 stat = file.stat()
                 found.append((stat.st_mtime, stat.st_size, file))
