@@ -2,7 +2,8 @@
 
 from device.coach.memory import Memory
 from device.coach.phrases import talk
-from device.coach.skills import Kind
+from device.coach.phrases.strength import DID
+from device.coach.skills import Kind, Skill
 
 
 def summary(memory: Memory) -> tuple[str, ...]:
@@ -11,11 +12,27 @@ def summary(memory: Memory) -> tuple[str, ...]:
         return talk.OVERALL_SILENT, talk.TAKE_ALONG_SILENT
     helped = [skill for skill, _ in memory.done.most_common() if skill.kind is Kind.HELPS]
     helped.sort(key=lambda skill: -memory.praised[skill])
-    well = memory.pick(talk.OVERALL[helped[0]] if helped else talk.OVERALL_NONE)
-    open_still = [s for s, _ in memory.suggested.most_common() if s in talk.TAKE_ALONG]
-    open_still.sort(key=lambda skill: skill.kind is Kind.HELPS and memory.done[skill] > 0)
+    well = memory.pick(_went_well(helped, memory))
+    open_still = [
+        skill
+        for skill, _ in memory.suggested.most_common()
+        if skill.kind is not Kind.HELPS or not memory.done[skill]
+    ]
     if open_still:
         along: str | None = talk.TAKE_ALONG[open_still[0]]
     else:
         along = memory.pick(talk.TAKE_ALONG_NONE)
     return tuple(line for line in (well, along) if line)
+
+
+OFTEN = 2
+"""Times a skill was there from which it marks the talk."""
+
+
+def _went_well(helped: list[Skill], memory: Memory) -> tuple[str, ...]:
+    if not helped:
+        return talk.OVERALL_NONE
+    best = helped[0]
+    if memory.done[best] >= OFTEN:
+        return talk.OVERALL[best]
+    return tuple(frame.format(DID[best]) for frame in talk.OVERALL_ONCE)

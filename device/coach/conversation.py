@@ -84,6 +84,8 @@ class Conversation:
         self._pending: Reply | None = None
         """What was said just before the coach asked whether it was meant for real."""
         self._asked_for_whom = False
+        self._expect_before = Expect.REPLY
+        """What was listened for when the coach asked that."""
         self._feedback: tuple[Act, ...] = ()
         self._assessed: tuple[str, int] | None = None
         self._disputed: set[tuple[str, int]] = set()
@@ -110,7 +112,7 @@ class Conversation:
             return self._crisis()
         if concern is not Concern.NONE and not self._asked_for_whom:
             self._asked_for_whom = True
-            self._pending = reply
+            self._pending, self._expect_before = reply, self._expect
             return (*self._says(talk.SPEAKING_FOR_YOURSELF), self._listen(Expect.PRIVATE))
         return self._take(reply)
 
@@ -120,28 +122,35 @@ class Conversation:
             return (self._end,)
         if self._pending is not None:
             return self._crisis()
-        if self._expect is Expect.PRIVATE:
-            return self._part()
-        if self._expect is Expect.CHOICE:
-            return self._choice_unheard(why)
-        return self._silence() if why is Unheard.SILENCE else self._not_understood(talk.UNCLEAR)
+        match self._expect, why:
+            case Expect.PRIVATE, _:
+                return self._part()
+            case Expect.CHOICE, _:
+                return self._choice_unheard(why)
+            case _, Unheard.SILENCE:
+                return self._silence()
+            case _:
+                return self._not_understood(talk.UNCLEAR)
 
     def command(self, command: Command) -> tuple[Act, ...]:
         """The trainee asked for something, by voice or by button."""
         if self._end:
             return (self._end,)
         self._silences = 0
-        if self._pending is not None:
-            return self._command_when_asked(command)
-        if command is Command.STOP:
-            return (*self._picked(talk.FAREWELL_STOPPED), self._over(End(Why.STOPPED)))
-        if self._expect is Expect.PRIVATE:
-            return self._part()
-        if command is Command.DISAGREE and self._assessed:
-            return self._disagree()
-        if self._expect is Expect.CHOICE:
-            return self._choose(command)
-        return self._ask(command)
+        return self._obey(command) if self._pending is None else self._obey_when_asked(command)
+
+    def _obey(self, command: Command) -> tuple[Act, ...]:
+        match command, self._expect:
+            case Command.STOP, _:
+                return (*self._picked(talk.FAREWELL_STOPPED), self._over(End(Why.STOPPED)))
+            case _, Expect.PRIVATE:
+                return self._part()
+            case Command.DISAGREE, _ if self._assessed:
+                return self._disagree(self._assessed)
+            case _, Expect.CHOICE:
+                return self._choose(command)
+            case _:
+                return self._ask(command)
 
     # What was heard
 
@@ -149,12 +158,17 @@ class Conversation:
         asked = commands.parse(reply.text, self._expect)
         if asked is not None:
             return self.command(asked)
-        if self._expect is Expect.PRIVATE:
-            return self._part()
-        if not reply.text.strip():
+        match self._expect:
+            case Expect.PRIVATE:
+                return self._part()
+            case Expect.CHOICE:
+                return self._choice_in_other_words(reply)
+            case _:
+                return self._answer(reply)
+
+    def _answer(self, reply: Reply) -> tuple[Act, ...]:
+        if not any(map(str.isalnum, reply.text)):
             return self.unheard(Unheard.SILENCE)
-        if self._expect is Expect.CHOICE:
-            return self._choice_in_other_words(reply)
         if reply.confidence < CLEAR_AT:
             return self.unheard(Unheard.UNCLEAR)
         if not is_english(reply.text):
@@ -251,12 +265,12 @@ class Conversation:
         anew = (line,) if self._attempt == MOST_TRIES - 1 else ()
         return (*self._picked(talk.ONCE_MORE), *anew, self._listen(Expect.REPLY))
 
-    def _disagree(self) -> tuple[Act, ...]:
-        assert self._assessed is not None
-        if self._assessed in self._disputed:
-            return self._aside(self._says(talk.DISAGREED_BEFORE))
-        self._disputed.add(self._assessed)
-        return (Dispute(*self._assessed), *self._aside(self._picked(talk.DISAGREED)))
+    def _disagree(self, assessed: tuple[str, int]) -> tuple[Act, ...]:
+        if assessed in self._disputed:
+            told = (talk.DISAGREED_BEFORE,) if self._memory.unsaid(talk.DISAGREED_BEFORE) else ()
+            return self._aside(self._says(*told))
+        self._disputed.add(assessed)
+        return (Dispute(*assessed), *self._aside(self._picked(talk.DISAGREED)))
 
     def _help(self, pool: tuple[str, ...]) -> tuple[Say, ...]:
         """Asked for, and so said again when all of it was said."""
@@ -321,7 +335,7 @@ class Conversation:
         self._expect = self._expect_before
         return (*self._says(talk.FOR_THE_PRACTICE), *self._take(reply))
 
-    def _command_when_asked(self, command: Command) -> tuple[Act, ...]:
+    def _obey_when_asked(self, command: Command) -> tuple[Act, ...]:
         """Somebody who presses on wants to go on; the words in doubt are let go unassessed."""
         if command in {Command.STOP, Command.HELP, Command.DISAGREE, Command.REPEAT}:
             return self._crisis()
@@ -339,7 +353,7 @@ class Conversation:
     # Small parts
 
     def _listen(self, expect: Expect) -> Listen:
-        self._expect_before, self._expect = self._expect, expect
+        self._expect = expect
         return Listen(expect, self._turn.id, self._attempt)
 
     def _over(self, end: End) -> End:

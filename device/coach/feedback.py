@@ -69,6 +69,10 @@ _FITS, _NEW_NOW, _PRAISED_BEFORE = 1.3, 1.6, 0.8
 """Weights: the line gives room for it; the try before didn't have it; each time it was praised."""
 _LEAST_STRENGTH = 12
 """Words kept free for the strength when a model line is chosen: a frame and a short quote."""
+_REASON = 8
+"""Words kept free, where possible, for why it helped."""
+_ASKED = frozenset({Skill.OPEN_QUESTION, Skill.ASKS_PERMISSION})
+"""Skills whose quote is a question, also where the recogniser prints no question mark."""
 _SMALL = frozenset({Skill.ENCOURAGER, Skill.THOUGHTFUL_PAUSE})
 """Skills that go along with others and are not enough by themselves."""
 _ALWAYS_ROOM = (
@@ -141,24 +145,36 @@ class _Suggestion:
         return sum(words(part) for part in (self.text, self.lead, self.line) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A reply, and what in it is sure enough to speak of."""
+
+    reply: Reply
+    helps: dict[Skill, Finding]
+    habits: set[Skill]
+    closed: bool
+    """A yes-or-no question, which is neither praised nor scolded."""
+
+
+def _heard(reply: Reply, findings: Sequence[Finding]) -> _Heard:
+    sure = [f for f in findings if f.confidence >= PRAISED_AT and f.skill.kind is Kind.HELPS]
+    named = {f.skill for f in findings if f.confidence >= NAMED_AT and f.skill in _SEVERITY}
+    closed = any(finding.skill is Skill.CLOSED_QUESTION for finding in findings)
+    return _Heard(reply, _best(sure), named, closed)
+
+
 def _feedback(
     reply: Reply, findings: Sequence[Finding], room: _Room, memory: Memory
 ) -> tuple[Feedback, tuple[Sentence, ...]]:
     before = memory.last if memory.last and memory.last.turn == room.turn else None
-    helps = _best(f for f in findings if f.skill.kind is Kind.HELPS and f.confidence >= PRAISED_AT)
-    habits = {
-        f.skill
-        for f in findings
-        if f.skill.kind is Kind.HINDERS and f.confidence >= NAMED_AT and f.skill in trying.TRY
-    }
-    closed = any(f.skill is Skill.CLOSED_QUESTION for f in findings)
-    about = _what_matters(set(helps), habits, closed, room, before, memory)
-    suggestion = None if about is None else _suggestion(about, set(helps), room, memory)
-    praised = _praised(helps, room, before, memory)
+    heard = _heard(reply, findings)
+    about = _what_matters(heard, room, before, memory)
+    suggestion = None if about is None else _suggestion(about, heard, room, memory)
+    praised = _praised(heard, room, before, memory)
     left = MOST_WORDS - (suggestion.words if suggestion else 0)
-    change = _change(praised.skill if praised else None, habits, before, memory)
+    change = _change(praised.skill if praised else None, heard.habits, before, memory)
     if praised is None:
-        strength = _ground(reply, habits, closed, change, memory, left)
+        strength = _ground(heard, change, memory, left)
     else:
         strength = _strength(reply, praised, change, memory, left)
         memory.praised[praised.skill] += 1
@@ -167,15 +183,15 @@ def _feedback(
         memory.suggested[suggestion.about] += 1
         parts = (suggestion.text, suggestion.lead, suggestion.line)
         sentences += [Sentence(part, fixed=True) for part in parts if part]
-    memory.hoped_for = about
-    memory.note(room.turn, (*helps, *habits))
+    memory.hoped_for = suggestion.about if suggestion else None
+    memory.note(room.turn, (*heard.helps, *heard.habits))
     feedback = Feedback(
         strength=" ".join(s.text for s in strength),
         try_next=suggestion.text if suggestion else None,
         model_line=suggestion.line if suggestion else None,
         spoken=" ".join(s.text for s in sentences),
         praised=praised.skill if praised else None,
-        suggested=about,
+        suggested=suggestion.about if suggestion else None,
     )
     return feedback, tuple(sentences)
 
@@ -189,42 +205,28 @@ def _best(findings: Iterable[Finding]) -> dict[Skill, Finding]:
     return best
 
 
-def _praised(
-    helps: dict[Skill, Finding], room: _Room, before: Try | None, memory: Memory
-) -> Finding | None:
+def _praised(heard: _Heard, room: _Room, before: Try | None, memory: Memory) -> Finding | None:
     def weight(finding: Finding) -> float:
         skill = finding.skill
         fits = _FITS if skill in room.room_for else 1.0
         new = _NEW_NOW if before and skill not in before.helps else 1.0
-        return (
-            _WORTH[skill]
-            * finding.confidence
-            * fits
-            * new
-            * _PRAISED_BEFORE ** memory.praised[skill]
-        )
+        tired = _PRAISED_BEFORE ** memory.praised[skill]
+        return _WORTH[skill] * finding.confidence * fits * new * tired
 
-    return max(helps.values(), key=weight, default=None)
+    return max(heard.helps.values(), key=weight, default=None)
 
 
-def _what_matters(
-    helps: set[Skill],
-    habits: set[Skill],
-    closed: bool,
-    room: _Room,
-    before: Try | None,
-    memory: Memory,
-) -> Skill | None:
-    """The one thing to speak of now, or None."""
+def _what_matters(heard: _Heard, room: _Room, before: Try | None, memory: Memory) -> Skill | None:
+    """The one thing to speak of now, or None where the reply needs nothing more."""
     for habit in _SEVERITY:
-        if habit in habits:
+        if habit in heard.habits:
             return habit
-    solid = helps - _SMALL | (helps & _SMALL & set(room.room_for[:1]))
-    fitting = solid & set(room.room_for)
+    helps = set(heard.helps)
+    solid = helps - _SMALL | (helps & {room.room_for[0]})
     improved = before is not None and bool(solid - before.helps or before.hinders)
-    if len(solid) >= ENOUGH or (fitting and (improved or set(room.room_for) <= helps)):
+    if len(solid) >= ENOUGH or (solid and improved) or set(room.room_for) <= helps:
         return None
-    if closed and Skill.OPEN_QUESTION not in helps and not solid:
+    if heard.closed and Skill.OPEN_QUESTION not in helps and not solid:
         return Skill.CLOSED_QUESTION
     missing = [s for s in room.room_for if s not in helps and s in trying.TRY]
     rested = [s for s in missing if memory.suggested[s] < MOST_SUGGESTED]
@@ -232,14 +234,15 @@ def _what_matters(
     return next(iter(fresh or rested), None)
 
 
-def _suggestion(about: Skill, helps: set[Skill], room: _Room, memory: Memory) -> _Suggestion | None:
+def _suggestion(about: Skill, heard: _Heard, room: _Room, memory: Memory) -> _Suggestion | None:
     small = trying.SMALL_STEP.get(about, ()) if memory.suggested[about] else ()
-    text = memory.pick(small) or memory.pick(trying.TRY[about])
+    text = memory.pick(small)
+    if text:
+        return _Suggestion(about, text, None, None)
+    text = memory.pick(trying.TRY[about])
     if text is None:
         return None
-    instead = trying.INSTEAD.get(about, (about,))
-    wanted = [*instead, *room.room_for] if about in trying.INSTEAD else list(instead)
-    wanted.sort(key=lambda skill: skill in helps)
+    wanted = sorted(trying.INSTEAD.get(about, (about,)), key=lambda skill: skill in heard.helps)
     space = MOST_WORDS - words(text) - _LEAST_STRENGTH
     for skill in wanted:
         line = room.model_lines.get(skill)
@@ -288,29 +291,33 @@ def _quoted(reply: Reply, praised: Finding, memory: Memory, left: int) -> str | 
     """The trainee's words in a frame; None where there are none to say back."""
     if praised.end <= praised.start or not quote.surely_heard(reply, praised):
         return None
-    for longest in (quote.LONGEST, quote.SHORTER):
-        words_said = quote.cut(reply.text, praised.start, praised.end, longest)
-        if words_said is None:
+    asked = praised.skill in _ASKED
+    for longest, kept_free in (
+        (quote.LONGEST, _REASON),
+        (quote.SHORTER, _REASON),
+        (quote.SHORTER, 0),
+    ):
+        said = quote.cut(reply.text, praised.start, praised.end, longest, asked=asked)
+        if said is None:
             return None
-        frame = memory.pick(good.QUOTES, most=left - words(words_said) + 1)
+        frame = memory.pick(good.QUOTES, most=left - kept_free - words(said) + 1)
         if frame:
-            return memory.say(frame.format(words_said))
+            return memory.say(frame.format(said))
     return None
 
 
-def _ground(
-    reply: Reply, habits: set[Skill], closed: bool, change: Sequence[str], memory: Memory, left: int
-) -> list[Sentence]:
+def _ground(heard: _Heard, change: Sequence[str], memory: Memory, left: int) -> list[Sentence]:
     """Something true and kind where nothing helped yet."""
     changed = memory.pick(change, most=left)
     if changed:
         return [Sentence(changed, fixed=True)]
     for skill in (*_SEVERITY, Skill.CLOSED_QUESTION):
-        if skill in habits or (closed and skill is Skill.CLOSED_QUESTION):
+        asked = skill is Skill.CLOSED_QUESTION and heard.closed and not heard.habits
+        if skill in heard.habits or asked:
             text = memory.pick(good.GROUND.get(skill, ()), most=left)
             if text:
                 return [Sentence(text, fixed=True)]
-    if not habits and words(reply.text) <= good.BRIEF_WORDS:
+    if not heard.habits and words(heard.reply.text) <= good.BRIEF_WORDS:
         text = memory.pick(good.BRIEF, most=left)
         if text:
             return [Sentence(text, fixed=True)]

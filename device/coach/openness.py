@@ -66,6 +66,9 @@ NOTHING_CAME = 0.03
 SILENCE_HELD = 0.04
 """Gained by a silence that was left to be, where the line gives room for presence."""
 
+LOWEST = 0.10
+"""Trust never falls under this: somebody who came still hopes to be heard, and two good replies in
+a row can reach them."""
 OPEN_AT = 0.46
 """Trust from which the seeker opens up: just above where most talks begin, so that the first good
 reply is felt."""
@@ -97,7 +100,7 @@ class Trust:
         found = tuple(findings)
         gain, loss = _gain(found, frozenset(room_for)), _loss(found)
         change = gain - loss if gain or loss else -NOTHING_CAME
-        level = min(1.0, max(0.0, self.level + change))
+        level = min(1.0, max(min(LOWEST, self.level), self.level + change))
         return Trust(level, self._mood(level, gain, loss))
 
     def after_silence(self) -> "Trust":

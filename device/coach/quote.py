@@ -17,6 +17,12 @@ UNSAID = frozenset({"but", "wrong", "mistake", "mistakes", "score", "should", "s
 """Words the coach keeps out of its mouth, even in a quote: heard in passing they sound like
 scolding."""
 
+ASKED_EARLY = 3
+"""A question shows by one of its first words: "so what was that like"."""
+_ASKING = frozenset(
+    {"what", "what's", "whats", "how", "how's", "why", "who", "where", "when", "which", "would"}
+    | {"could", "can", "may", "shall", "do", "does", "did", "is", "are", "was", "were", "will"}
+)
 _FILLERS = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm", "ah"})
 _JOINTS = frozenset({"and", "but", "because", "cause", "so", "when", "which", "or", "if", "though"})
 """Words before which a clause may end."""
@@ -32,11 +38,13 @@ _STOPS = ".,;:?!…—"
 _WORD = re.compile(r"\S+")
 
 
-def cut(text: str, start: int, end: int, longest: int = LONGEST) -> str | None:
+def cut(
+    text: str, start: int, end: int, longest: int = LONGEST, *, asked: bool = False
+) -> str | None:
     """The words of `text[start:end]`, tidied, with a closing stop; None where none can be said.
 
     At most `longest` words in one unbroken run. A longer quote is cut where a clause ends; a very
-    short one is widened to the clause it stands in.
+    short one is widened to the clause it stands in. `asked` tells that it is a question.
     """
     tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     inside = [n for n, (_, begins, ends) in enumerate(tokens) if begins < end and ends > start]
@@ -50,7 +58,7 @@ def cut(text: str, start: int, end: int, longest: int = LONGEST) -> str | None:
     kept = _shortened(chosen, longest)
     if not kept or not any(c.isalpha() for word in kept for c in word):
         return None
-    return _said(kept, shortened=len(kept) < len(chosen))
+    return _said(kept, shortened=len(kept) < len(chosen), asked=asked)
 
 
 def surely_heard(reply: Reply, finding: Finding) -> bool:
@@ -110,9 +118,12 @@ def _shortened(words: list[str], longest: int) -> list[str]:
     return kept
 
 
-def _said(words: list[str], *, shortened: bool) -> str:
+def _said(words: list[str], *, shortened: bool, asked: bool) -> str:
     text = " ".join(words).strip('"“”() ')
     text = re.sub(r"\bi(?=$|[\s'’.,;:?!])", "I", text)
     if text[-1] in "?!":
         return text
-    return text.rstrip(_STOPS + " ") + ("…" if shortened else ".")
+    if shortened:
+        return text.rstrip(_STOPS + " ") + "…"
+    asking = asked and bool(_ASKING & {_bare(word) for word in words[:ASKED_EARLY]})
+    return text.rstrip(_STOPS + " ") + ("?" if asking else ".")

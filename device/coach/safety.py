@@ -34,7 +34,7 @@ _PARTS: dict[str, str] = {
         r"|(?:go to sleep and )?(?:not|never) wake up|put an end to (?:it|it all|my life))"
     ),
     "DYING": (
-        r"(?:dying|(?:killing|hanging|topping|drowning) SELFLITERALLY"
+        r"(?:dying(?! (?:my|for|to|of|out)\b)|(?:killing|hanging|topping|drowning) SELFLITERALLY"
         r"|ending (?:my life|it all|it|things)"
         r"|taking my (?:own )?life|suicide|overdosing|jumping off)"
     ),
@@ -50,13 +50,21 @@ _PARTS: dict[str, str] = {
         r"(?:want|wish|need|would like|long|hope|plan|intend|mean|decided|will|keep wanting"
         r"|(?:am|feel) (?:going|ready|about|planning|tempted|wanting)|have decided|going)"
     ),
-    "ANYMORE": r"(?:any ?more|any longer|at all|either|much longer)",
+    "ANYMORE": r"(?:(?:any|no) ?more(?! than)|any longer|at all|either|much longer)",
+    "PILLS": (
+        r"(?:too many|all (?:of )?(?:the|my|these|those)|a (?:whole |big )?(?:load|bottle|lot|bunch)"
+        r" of(?: my)?) (?:\w+ )?(?:pills?|tablets?|meds|medication|medicine|paracetamol|painkillers)"
+    ),
+    "TODAY": (
+        r"(?:last night|yesterday|this morning|today|tonight|this week|lately|on \w+day|just now)"
+    ),
     "EVERYONE": (
         r"(?:every ?(?:one|body)|people|they|my (?:family|kids|children|wife|husband|mum|mom)"
         r"|the world)"
     ),
     "ELSEWHERE": (
-        r"(?! (?:in|with|at|on|near|here|there|alone|off|out|next|by|under|together|over|away)\b)"
+        r"(?! (?:in|with|at|on|near|here|there|alone|off|out|next|by|under|together|over|away"
+        r"|without|for|as|like that|through|between|to)\b)"
     ),
     "LITERALLY": (
         r"(?! (?:off|short|some|a|free|down|out|loose|shaving|playing|running|falling|cooking|on|at"
@@ -67,7 +75,7 @@ _PARTS: dict[str, str] = {
 
 _CRISIS: tuple[str, ...] = (
     r"i SOFTWANT SOFT(?:to )?SOFT(?:DIE|HARM)",
-    r"i SOFT(?:feel|felt|am|am feeling|have been feeling) SOFT(?:like|close to|near to|ready for)"
+    r"i SOFT(?:feel|am|am feeling|have been feeling) SOFT(?:like|close to|near to|ready for)"
     r" SOFT(?:DYING|HARMING)",
     r"i SOFT(?:am|have been|keep|cant stop) SOFT(?:thinking|fantasi[sz]ing|dreaming|obsessing)"
     r" (?:a lot )?(?:about|of) SOFT(?:DYING|HARMING|how (?:i (?:would|will|could)|to) DIE)",
@@ -78,7 +86,8 @@ _CRISIS: tuple[str, ...] = (
     r"(?:be alive|live|be living|exist|stay alive|wake up)ELSEWHERE",
     r"i SOFT(?:dont|do not|no longer) (?:really |even )?(?:want|wish) (?:to )?(?:be|live)"
     r" (?:on|in) (?:this|the) (?:earth|world|planet)",
-    r"i SOFT(?:wish|wished|hope|pray) (?:that )?i (?:was|were|could be) SOFTdead",
+    r"i SOFT(?:wish|wished|hope|pray) (?:that )?i (?:was|were|could be) SOFT"
+    r"(?:never born|dead(?! (?:good|clever|keen|rich|posh|lucky|sure)\b))",
     r"i SOFT(?:wish|wished|hope|pray) (?:that )?i (?:was|were) SOFT(?:not|no longer) alive",
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:wasnt|werent) SOFT(?:alive|here ANYMORE)",
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:would|wouldnt|could|didnt|dont|had|had never)"
@@ -87,15 +96,23 @@ _CRISIS: tuple[str, ...] = (
     r"EVERYONE (?:would|will|d|are|is) SOFT(?:be )?SOFT(?:much )?better off without me",
     r"i SOFT(?:have|have got|got) (?:a|my|the) (?:plan|pills|rope|gun|knife|method)"
     r" (?:ready )?(?:to|for) (?:DIE|it|tonight)",
-    r"i SOFT(?:have )?SOFT(?:taken|took|swallowed) (?:too many|all (?:of )?(?:the|my)|an overdose"
-    r"|a (?:load|bottle|lot) of)(?: (?:pills|tablets|medication|paracetamol))?",
+    r"i SOFT(?:have )?SOFT(?:taken|took|swallowed) (?:PILLS|an overdose)(?! (?:when|as|at|once)\b)",
+    r"i SOFTWANT SOFT(?:to )?(?:take|swallow) (?:PILLS|an overdose)",
     r"i SOFT(?:have|have got|see|got) SOFT(?:nothing|no reasons?|nothing left) (?:left )?"
     r"to (?:live|go on living|stay alive|be alive)",
+    r"i SOFT(?:dont have|havent got|have not got|havent|see no) (?:anything|much|a reason|any reason)"
+    r" (?:left )?to (?:live|go on living|stay alive|be alive)",
     r"i SOFT(?:am )?SOFT(?:tired|sick|done) (?:of|with) (?:living|being alive|life)ELSEWHERE",
-    r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:cutting|harming|self harming|burning)"
-    r"(?: SELF)?LITERALLY",
-    r"i SOFT(?:tried|attempted) to DIE (?:again )?"
-    r"(?:last night|yesterday|this morning|today|tonight|this week|on \w+day)",
+    r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:HARMING|self harming)",
+    r"i SOFT(?:tried to|attempted to|wanted to|nearly|was going to) SOFT(?:DIE|HARM) (?:again )?TODAY",
+    r"i SOFT(?:felt|was feeling) SOFT(?:like )?(?:DYING|HARMING|suicidal) (?:again )?TODAY",
+    r"i SOFT(?:have|am having|keep having|get|keep getting) (?:\w+ )?suicidal (?:thoughts|feelings)",
+    r"(?:my (?:head|mind|brain)|the voices?|something) (?:just |always )?(?:keeps? )?(?:tells|telling"
+    r"|tell|says|saying) (?:me )?(?:to |that i (?:have to|need to) )(?:DIE|HARM)",
+    r"i SOFT(?:cant|cannot) (?:keep|make) SELF safe",
+    r"i SOFT(?:dont|do not) (?:really )?want to (?:carry on|go on|keep(?: on)?) (?:living|being alive)",
+    r"i SOFT(?:cant|cannot|dont) see SELF (?:living|being alive|getting through)",
+    r"i SOFT(?:want|need) out of (?:life|this life)",
     r"i SOFTam going to (?:do it|end it) tonight",
 )
 """Present tense, first person: no room for doubt."""
@@ -103,7 +120,7 @@ _CRISIS: tuple[str, ...] = (
 _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:dont|do not) (?:really |even )?want to be (?:here|around) (?:ANYMORE|SELF)",
     r"i SOFT(?:cant|cannot|dont want to|dont know (?:if|how) i can) (?:go on|carry on|keep going"
-    r"|keep living|do this|take (?:this|it)|bear (?:this|it)|cope)"
+    r"|keep living|live|do this|take (?:this|it)|bear (?:this|it)|cope)"
     r"(?: (?:like this|with this|with life))? ANYMORE",
     r"i SOFT(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
     r"i SOFT(?:want|wish|need) SOFT(?:it|this|everything|all of it|all this) SOFT"
@@ -122,9 +139,17 @@ _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:need|want) (?:somebody|someone|some help|help|to talk to (?:somebody|someone))"
     r" (?:right now |now )?(?:SELF|for SELF|for me)",
     r"what(?:s| is|s even) the point (?:of|in) (?:me |my )?(?:living|going on|being alive"
-    r"|being here)(?! (?:for you|in|with|on|at|if)\b)",
+    r"|being here)(?! (?:for you|in|with|on|at|if|like that)\b)",
     r"i SOFT(?:am|feel) (?:not safe|unsafe)(?: with SELF| at home| right now| tonight)?$",
     r"i SOFTdont feel safe(?: with SELF| at home| right now| tonight)?$",
+    r"i SOFT(?:could|might|may) SOFT(?:kill SELFLITERALLY|end it(?: all)?NOTHERE|HARM|end my life)",
+    r"(?:nobody|no one|no ?body) (?:would|will) (?:even )?(?:miss me|care|notice)"
+    r" if i (?:was|were|am|died|disappeared|went|wasnt|werent)",
+    r"i SOFTwant to (?:go and )?(?:be with|join) (?:him|her|them|my \w+)"
+    r"(?: (?:\w+ ){0,2}(?:died|passed|gone|heaven|dead|other side|up there))",
+    r"i SOFT(?:dont|cant) (?:want to )?live without (?:him|her|them|my \w+)",
+    r"(?:is|theres|see) no point (?:in|to) (?:me |my )?(?:living|going on|being here|being alive"
+    r"|carrying on)(?! (?:in|with|on|at|like that)\b)",
     r"i SOFT(?:harm|hurt) SELF(?: (?:sometimes|again|too|as well|when \w+))?$",
     r"i SOFT(?:cant|cannot) (?:live with SELF|face (?:another day|tomorrow|life))",
     r"(?:someone|somebody|he|she|they) (?:is |are )?(?:hurting|hitting|beating|abusing|raping) me"

@@ -51,7 +51,7 @@ def _phrases() -> Iterator[str]:
             yield from pool
     yield from (*strength.BRIEF, *strength.STAYED)
     for did in strength.DID.values():
-        for frame in (*strength.CHANGED, *strength.GREW, *strength.PLAIN):
+        for frame in (*strength.CHANGED, *strength.GREW, *strength.PLAIN, *talk.OVERALL_ONCE):
             yield frame.format(did)
     for pool in talk.OVERALL.values():
         yield from pool

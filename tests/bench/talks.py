@@ -12,6 +12,7 @@ feedback is too long.
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 from device import library
 from device.coach.act import Act, Assess, Dispute, End, Expect, Listen, Say
@@ -132,17 +133,8 @@ def warm(scenario: Scenario, turn: str, attempt: int) -> Labelled:
 
 def one_after_another(replies: tuple[Labelled, ...]) -> Says:
     """A trainee who has these to say, whoever sits there."""
-    left = iter(())
-
-    def say(scenario: Scenario, turn: str, attempt: int) -> Labelled:
-        nonlocal left
-        reply = next(left, None)
-        if reply is None:
-            left = iter(replies)
-            reply = next(left)
-        return reply
-
-    return say
+    endless = cycle(replies)
+    return lambda _scenario, _turn, _attempt: next(endless)
 
 
 TRAINEES: dict[str, Callable[[], Says]] = {

@@ -14,15 +14,15 @@ QUOTES: tuple[str, ...] = (
     "“{}” I noticed that.",
     "Your words were, “{}”",
     "You put it like this: “{}”",
-    "I liked hearing, “{}”",
+    "I liked hearing this: “{}”",
     "“{}” Those words count.",
     "Here is what helped: “{}”",
     "This part helped: “{}”",
-    "Let me pick out, “{}”",
-    "I was glad of, “{}”",
-    "“{}” Let me stay with that.",
-    "Then there was, “{}”",
-    "I want to go back to, “{}”",
+    "I want to hold on to this: “{}”",
+    "You told them, “{}”",
+    "A good moment: “{}”",
+    "In your words: “{}”",
+    "What I heard was, “{}”",
 )
 """Frames for the trainee's own words. The quote brings its closing stop along."""
 
@@ -222,7 +222,7 @@ GROUND: dict[Skill, tuple[str, ...]] = {
         "It's plain that you'd like things to get better for them.",
         "Looking for a way out of it comes from caring.",
         "You were thinking about what could help.",
-        "You put real thought into their trouble.",
+        "You were thinking along with them.",
     ),
     Skill.MINIMISING: (
         "I think you were hoping to lift the weight a little.",
@@ -250,7 +250,7 @@ GROUND: dict[Skill, tuple[str, ...]] = {
     Skill.JARGON: (
         "You were trying to make sense of it with them.",
         "You looked for what may lie behind it.",
-        "You were working hard to understand.",
+        "You were looking for an explanation.",
     ),
     Skill.INTERROGATION: (
         "You wanted to know more, and that's a good place to start.",

@@ -29,7 +29,7 @@ OFFERS: tuple[str, ...] = (
     "Again, or shall we see what comes next?",
     "Have another go, or carry on?",
     "Do you want to do that again, or go on?",
-    "Repeat that one, or move on?",
+    "A further try, or move on?",
     "Again, or forward?",
     "Another round of that, or go on?",
     "Your choice: again, or go on.",
@@ -200,6 +200,11 @@ OVERALL: dict[Skill, tuple[str, ...]] = {
     ),
 }
 """At the end: what went well over the whole talk."""
+OVERALL_ONCE: tuple[str, ...] = (
+    "There was a moment when you {}. That's a start worth keeping.",
+    "Once in this talk you {}. Hold on to that.",
+)
+"""For a skill that was there only once."""
 OVERALL_NONE: tuple[str, ...] = (
     "You went all the way through this talk, and that's the first step.",
     "You stayed to the end of a hard talk. That's worth something.",

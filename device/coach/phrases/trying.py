@@ -82,13 +82,13 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.ADVICE: (
         "There was some advice in there. You might listen a little longer first.",
-        "Before an idea, find out how it is for them.",
+        "Before an idea, be with how it is for them.",
         "Try leaving the solving for later, and stay with how it feels.",
         "Ideas land better once somebody feels heard.",
-        "What have they thought of already? You could ask that first.",
+        "They may have ideas of their own. Your ear helps them first.",
     ),
     Skill.JUDGMENT: (
-        "That could sound like blame. Try asking how it was for them.",
+        "That could sound like blame. Try standing on their side.",
         "You might leave out who did what, and hear the feeling.",
         "They may be hard on themselves already. Try a gentle word.",
         "Next time, see if you can wonder with them.",
@@ -97,7 +97,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
     Skill.MINIMISING: (
         "For now, let it be as big as it feels to them.",
         "Before the bright side, stay with the hard part.",
-        "Comfort can come later. You might first say it's hard.",
+        "Comfort can come later. First, let it be hard.",
         "It may be large for them. Try telling them you see that.",
         "What if it didn't have to get better just yet?",
     ),
@@ -110,13 +110,13 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.OVERSHADOWING: (
         "Your own story took most of the room. Try one line of it.",
-        "You might end with a question, so it comes back to them.",
+        "Your part can be short, so it comes back to them.",
         "Next time, keep your story short and their story long.",
         "Try giving the floor back sooner.",
         "What if you saved your story for later?",
     ),
     Skill.EXPERT_STANCE: (
-        "They know their life best. You might ask what they think.",
+        "They know their own life best. You can lean on that.",
         "Try speaking as one who is finding out, together with them.",
         "Next time, wonder out loud and let them decide.",
         "You could leave the knowing to them for a while.",
@@ -124,7 +124,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.JARGON: (
         "You might say that in everyday words.",
-        "Clinical words can feel cold. Try the ones they used.",
+        "Clinical words can feel cold. Plain ones come closer.",
         "Next time, use words you'd use with a friend.",
         "What would that be in plain words?",
         "Try describing what happens for them, without a name for it.",
@@ -137,9 +137,9 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "Try a word that you'd like for yourself.",
     ),
     Skill.INTIMIDATION: (
-        "That could feel like pressure. Try leaving them the choice.",
+        "That could feel like pressure. Try a softer way in.",
         "You might let them go at their own speed.",
-        "Next time, take the push out, and ask.",
+        "Next time, take the push out.",
         "People open up when nothing is forced.",
         "What if there were no hurry at all?",
     ),
@@ -147,7 +147,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "They could hear that as a closed door. Try a welcome.",
         "You might tell them it's good that they came.",
         "Next time, let them feel there's a place for them.",
-        "It took something to come here. You could say that.",
+        "It took something to come here. Let them feel that.",
         "What would make them feel at home?",
     ),
     Skill.CLOSED_QUESTION: (
@@ -158,15 +158,15 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "What if they could choose where to begin?",
     ),
     Skill.INTERROGATION: (
-        "That was several questions at once. Try one, and wait.",
+        "That was several questions at once. One thing is plenty.",
         "You might ask less, and say back more.",
         "Next time, choose the question that matters most.",
-        "One open question gives them time to think.",
+        "Fewer questions give them time to think.",
         "What if you swapped the questions for what you heard?",
     ),
     Skill.PARROTING: (
         "Those were nearly their words. Try it in your own.",
-        "You might add what you think it means to them.",
+        "You might add what you hear in it.",
         "Next time, say it back and go one step deeper.",
         "What do those words mean to them? Offer your guess.",
         "Try the feeling behind it, in a word of yours.",
@@ -190,11 +190,11 @@ TRY: dict[Skill, tuple[str, ...]] = {
 
 SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "A small way in: begin with, so.",
+        "A small way in: begin with: so.",
         "Just pick one thing they said, and say that.",
     ),
     Skill.REFLECTS_FEELING: (
-        "A small way in: begin with, it sounds like.",
+        "A small way in: begin with: it sounds like.",
         "Sad, tired, angry, afraid: just pick the nearest one.",
     ),
     Skill.VALIDATION: (
@@ -202,11 +202,11 @@ SMALL_STEP: dict[Skill, tuple[str, ...]] = {
         "A short one goes far: no wonder.",
     ),
     Skill.OPEN_QUESTION: (
-        "A small way in: start with, what was that like?",
+        "A small way in: start with: what was that like?",
         "Three words are plenty: tell me more.",
     ),
     Skill.AFFIRMATION: (
-        "A small way in: begin with, you kept.",
+        "A small way in: begin with: you kept.",
         "Just name one thing they managed.",
     ),
     Skill.SELF_DISCLOSURE: ("One short line will do: I've been there too.",),
@@ -222,35 +222,89 @@ SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.MINIMISING: (
         "When comfort comes up, say that's hard instead.",
-        "One small thing: begin with, that's a lot.",
+        "One small thing: begin with: that's a lot.",
     ),
-    Skill.JUDGMENT: ("One small thing: start with, help me understand.",),
+    Skill.JUDGMENT: ("One small thing: start with: help me understand.",),
     Skill.SYMPATHY: ("One small thing: say you feel, and fill it in.",),
     Skill.OVERSHADOWING: ("One small rule: for every I, say you twice.",),
-    Skill.EXPERT_STANCE: ("One small thing: begin with, I wonder.",),
+    Skill.EXPERT_STANCE: ("One small thing: begin with: I wonder.",),
     Skill.INTERROGATION: ("One small rule: ask once, then count to three.",),
     Skill.LONG_TURN: ("One small rule: stop after the second sentence.",),
 }
 """A smaller step, for somebody who was invited before and hasn't found the way yet."""
 
 INSTEAD: dict[Skill, tuple[Skill, ...]] = {
-    Skill.ADVICE: (Skill.OPEN_QUESTION, Skill.REFLECTS_FEELING, Skill.ASKS_PERMISSION),
-    Skill.JUDGMENT: (Skill.VALIDATION, Skill.OPEN_QUESTION, Skill.REFLECTS_FEELING),
-    Skill.MINIMISING: (Skill.VALIDATION, Skill.REFLECTS_FEELING, Skill.PRESENCE),
-    Skill.SYMPATHY: (Skill.REFLECTS_FEELING, Skill.VALIDATION, Skill.PRESENCE),
-    Skill.OVERSHADOWING: (Skill.OPEN_QUESTION, Skill.SELF_DISCLOSURE, Skill.REFLECTS_FEELING),
-    Skill.EXPERT_STANCE: (Skill.OPEN_QUESTION, Skill.ASKS_PERMISSION, Skill.AFFIRMATION),
-    Skill.JARGON: (Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT, Skill.OPEN_QUESTION),
-    Skill.STIGMA: (Skill.AFFIRMATION, Skill.VALIDATION, Skill.REFLECTS_CONTENT),
-    Skill.INTIMIDATION: (Skill.PRESENCE, Skill.OPEN_QUESTION, Skill.VALIDATION),
-    Skill.EXCLUSION: (Skill.CONNECTION, Skill.AFFIRMATION, Skill.PRESENCE),
+    Skill.ADVICE: (
+        Skill.OPEN_QUESTION,
+        Skill.REFLECTS_FEELING,
+        Skill.ASKS_PERMISSION,
+        Skill.REFLECTS_CONTENT,
+        Skill.VALIDATION,
+    ),
+    Skill.JUDGMENT: (
+        Skill.VALIDATION,
+        Skill.OPEN_QUESTION,
+        Skill.REFLECTS_FEELING,
+        Skill.AFFIRMATION,
+        Skill.REFLECTS_CONTENT,
+    ),
+    Skill.MINIMISING: (
+        Skill.VALIDATION,
+        Skill.REFLECTS_FEELING,
+        Skill.REFLECTS_CONTENT,
+        Skill.PRESENCE,
+    ),
+    Skill.SYMPATHY: (
+        Skill.REFLECTS_FEELING,
+        Skill.REFLECTS_CONTENT,
+        Skill.VALIDATION,
+        Skill.PRESENCE,
+        Skill.CONNECTION,
+    ),
+    Skill.OVERSHADOWING: (
+        Skill.SELF_DISCLOSURE,
+        Skill.OPEN_QUESTION,
+        Skill.REFLECTS_FEELING,
+        Skill.REFLECTS_CONTENT,
+    ),
+    Skill.EXPERT_STANCE: (
+        Skill.OPEN_QUESTION,
+        Skill.ASKS_PERMISSION,
+        Skill.AFFIRMATION,
+        Skill.REFLECTS_CONTENT,
+    ),
+    Skill.JARGON: (
+        Skill.REFLECTS_FEELING,
+        Skill.REFLECTS_CONTENT,
+        Skill.VALIDATION,
+        Skill.OPEN_QUESTION,
+    ),
+    Skill.STIGMA: (
+        Skill.AFFIRMATION,
+        Skill.REFLECTS_CONTENT,
+        Skill.VALIDATION,
+        Skill.REFLECTS_FEELING,
+    ),
+    Skill.INTIMIDATION: (
+        Skill.PRESENCE,
+        Skill.OPEN_QUESTION,
+        Skill.ASKS_PERMISSION,
+        Skill.VALIDATION,
+    ),
+    Skill.EXCLUSION: (Skill.CONNECTION, Skill.AFFIRMATION, Skill.PRESENCE, Skill.VALIDATION),
     Skill.CLOSED_QUESTION: (Skill.OPEN_QUESTION,),
     Skill.INTERROGATION: (Skill.OPEN_QUESTION, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING),
-    Skill.PARROTING: (Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT, Skill.VALIDATION),
-    Skill.INTERRUPTION: (Skill.PRESENCE, Skill.ENCOURAGER),
-    Skill.LONG_TURN: (Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION, Skill.PRESENCE),
+    Skill.PARROTING: (Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT),
+    Skill.INTERRUPTION: (),
+    Skill.LONG_TURN: (
+        Skill.REFLECTS_FEELING,
+        Skill.OPEN_QUESTION,
+        Skill.PRESENCE,
+        Skill.REFLECTS_CONTENT,
+    ),
 }
-"""What does the job better, for each habit: whose model line is offered."""
+"""What does the job better, for each habit: whose model line may be offered, the best first. After
+an interruption nothing needs to be said, only waited for."""
 
 LEADS: tuple[str, ...] = (
     "For instance:",
