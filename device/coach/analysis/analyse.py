@@ -1,18 +1,102 @@
 """From a reply to its findings."""
 
-from device.coach.analysis.clauses import split
-from device.coach.analysis.cues import Index
+from device.coach.analysis import (
+    advice,
+    disclosure,
+    judgment,
+    labels,
+    minimising,
+    pity,
+    questions,
+    rank,
+    reflections,
+    strengths,
+    support,
+)
+from device.coach.analysis.clauses import Clauses, split
+from device.coach.analysis.cues import Index, Match
+from device.coach.analysis.echo import Echo, echo, parroted
 from device.coach.analysis.quote import quoted
-from device.coach.analysis import questions, support
-from device.coach.analysis.tokens import hear
+from device.coach.analysis.settle import holds, settle
+from device.coach.analysis.tokens import STOP, Heard, hear
 from device.coach.finding import Finding
 from device.coach.reply import Reply
+from device.coach.skills import Kind, Skill
 
-_INDEX = Index(questions.CUES, support.CUES)
+_INDEX = Index(
+    advice.CUES,
+    judgment.CUES,
+    judgment.TAGGED,
+    labels.CUES,
+    minimising.CUES,
+    pity.CUES,
+    questions.CUES,
+    rank.CUES,
+    reflections.CUES,
+    strengths.CUES,
+    support.CUES,
+)
+_OWN_STORY = Index(disclosure.OWN)
+_HIJACKS = Index(disclosure.HIJACKS)
+_SORRY = Index(pity.SORRY)
 
 
 def analyse(reply: Reply) -> tuple[Finding, ...]:
     """Everything found in a reply, in the order it was said. Never raises, whatever the text."""
     heard = hear(reply.text)
+    if not heard.tokens:
+        return ()
     clauses = split(heard)
-    return tuple(quoted(reply.text, heard, clauses, match) for match in _INDEX.matches(heard, clauses))
+    line = echo(hear(reply.seeker))
+    matches = settle(claims(heard, clauses, line))
+    return tuple(quoted(reply.text, heard, clauses, match) for match in matches)
+
+
+def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
+    """Everything that speaks for a skill and means what it seems to."""
+    found = [match for match in _INDEX.matches(heard, clauses) if holds(match, heard, line)]
+    found = [match for match in found if match.skill is not Skill.ENCOURAGER or _encourages(match, heard)]
+    found += [match for match in labels.clinical(heard) if holds(match, heard, line)]
+    found += questions.asked(heard, clauses)
+    found = settle(found)
+    asked = [m for m in found if m.skill in {Skill.OPEN_QUESTION, Skill.CLOSED_QUESTION}]
+    found += disclosure.told(
+        heard,
+        list(_OWN_STORY.matches(heard, clauses)),
+        list(_HIJACKS.matches(heard, clauses)),
+        asked,
+        found,
+    )
+    found = settle(found)
+    found += questions.interrogates([m for m in found if m.skill is Skill.CLOSED_QUESTION])
+    feelings = [m for m in found if m.skill is Skill.REFLECTS_FEELING]
+    hindered = any(m.skill.kind is Kind.HINDERS for m in found)
+    repeated = list(_parrots(heard, line))
+    if repeated:
+        return [*found, *repeated]
+    claimed = {
+        index
+        for match in found
+        if match.skill not in {Skill.REFLECTS_CONTENT, Skill.ENCOURAGER}
+        for index in range(match.first, match.last)
+    }
+    found += reflections.retold(heard, clauses, line, claimed, feelings, hindered)
+    if not any(m.skill.kind is Kind.HELPS for m in found):
+        found += _SORRY.matches(heard, clauses)
+    return found
+
+
+def _encourages(match: Match, heard: Heard) -> bool:
+    """A word or two to go on stands at the beginning, or alone."""
+    return match.first <= 2 or len(heard.tokens) <= 6
+
+
+_PARROTED = 0.7
+
+
+def _parrots(heard: Heard, line: Echo) -> list[Match]:
+    indices = [i for i, token in enumerate(heard.tokens) if token.text != STOP]
+    share, first, last = parroted(tuple(heard.word(i) for i in indices), line)
+    if share < _PARROTED:
+        return []
+    return [Match(Skill.PARROTING, indices[first], indices[last - 1] + 1, min(0.5 + share / 2.2, 0.95), "same words")]

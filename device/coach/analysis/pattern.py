@@ -3,7 +3,7 @@
 A pattern reads like the words it finds, one space between elements:
 
     word            that word              a/b/c           one of them
-    word*           what begins with it    (a b|c)         one of these runs of words
+    word*  *word    what begins, ends so   (a b|c)         one of these runs of words
     <name>          a class of words       _               up to three words of degree or hedge
     ~3              up to three words      !(a b|c)        not followed by these
     $               here the sentence ends ?               behind an element: it may be missing
@@ -136,7 +136,9 @@ class _Reader:
             regex, first = "", set[str]()
             regexes = []
             for word in piece.split("/"):
-                if word.endswith("*"):
+                if word.startswith("*"):
+                    regexes.append(r"[^ .]*" + re.escape(word[1:]) + " ")
+                elif word.endswith("*"):
                     regexes.append(re.escape(word[:-1]) + r"[^ .]* ")
                 else:
                     regexes.append(re.escape(word) + " ")

@@ -198,6 +198,8 @@ def _mended(token: Token, texts: list[str], index: int) -> Token:
     """Undo what loses an apostrophe and becomes another word: ill, well."""
     before = texts[index - 1] if index else STOP
     after = texts[index + 1] if index + 1 < len(texts) else STOP
+    if token.text == "of" and before in {"must", "should", "could", "would", "might"}:
+        return Token("have", token.start, token.end)
     if token.text == "ill" and after in _WILL_VERBS and before not in {"you", "was", "very"}:
         return Token("i'll", token.start, token.end)
     if token.text == "were" and before in {STOP, "and", "but"} and after in _WE_ARE_THINGS:
