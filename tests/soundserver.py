@@ -141,3 +141,10 @@ def find(needle: Sound, hay: Sound) -> tuple[float, float]:
     part = h[place : place + len(n)]
     both = float(np.linalg.norm(part) * np.linalg.norm(n[: len(part)]))
     return place / hay.rate, float(product[place]) / both if both else 0.0
+
+
+def melody(seconds: float, rate: int = 16_000) -> Sound:
+    """A sound that is never the same twice, so that its place can be found: a rising whistle."""
+    time = np.arange(round(seconds * rate)) / rate
+    sweep = 2 * np.pi * (300 * time + 40 * time**2)
+    return Sound((0.4 * np.sin(sweep) + 0.2 * np.sin(2.7 * sweep)).astype(np.float32), rate)

@@ -149,7 +149,7 @@ class ArecordMicrophone:
         assert child.stdout is not None
         assert child.stderr is not None
         telling = asyncio.create_task(child.stderr.read())
-        stamps = _Stamps()
+        stamps = Stamps()
         gave = False
         try:
             while True:
@@ -183,7 +183,7 @@ class ArecordMicrophone:
         return in_plain_words(f"The microphone {self.device}", self._told)
 
 
-class _Stamps:
+class Stamps:
     """Tells when frames were spoken: they arrive late by what the machine is busy, never early."""
 
     def __init__(self) -> None:

@@ -1,0 +1,191 @@
+"""What is said reaches the frames, and a microphone that is lost is told of."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+
+from device.voice.clock import RealClock, TapeClock
+from device.voice.microphone import (
+    FRAME_BYTES,
+    FRAME_SECONDS,
+    RATE,
+    ArecordMicrophone,
+    Frame,
+    Microphone,
+    MicrophoneLost,
+    Stamps,
+    WavMicrophone,
+)
+from device.voice.sound import Sound, SoundError, wav
+from tests.soundserver import SoundServer, find, melody
+
+
+def opened(microphone: Microphone) -> AsyncGenerator[Frame, None]:
+    return cast(AsyncGenerator[Frame, None], microphone.frames())
+
+
+async def take(frames: AsyncGenerator[Frame, None], seconds: float) -> list[Frame]:
+    return [await anext(frames) for _ in range(round(seconds / FRAME_SECONDS))]
+
+
+def sound_of(frames: list[Frame]) -> Sound:
+    return Sound.from_pcm(b"".join(frame.pcm for frame in frames), RATE)
+
+
+@pytest.mark.sound
+async def test_what_is_said_is_in_the_frames_at_its_time(sound_server: SoundServer) -> None:
+    clock = RealClock()
+    microphone = ArecordMicrophone("default", clock)
+    frames = opened(microphone)
+    await take(frames, 0.5)
+    speaking = sound_server.speak(melody(1.5))
+    taken = await take(frames, 4.0)
+    speaking.wait()
+    assert find(melody(1.5), sound_of(taken))[1] > 0.95
+    assert all(len(frame.pcm) == FRAME_BYTES for frame in taken)
+    steps = np.diff([frame.at for frame in taken])
+    assert steps.min() >= 0
+    assert steps.mean() == pytest.approx(FRAME_SECONDS, abs=0.003)
+    assert taken[-1].at < clock.now()
+    await frames.aclose()
+    await microphone.close()
+    assert microphone.pid is None
+
+
+@pytest.mark.sound
+async def test_listening_again_begins_with_what_is_said_now(sound_server: SoundServer) -> None:
+    clock = RealClock()
+    microphone = ArecordMicrophone("default", clock)
+    first = opened(microphone)
+    await take(first, 0.3)
+    await first.aclose()
+    await asyncio.sleep(0.5)
+    asked = clock.now()
+    second = opened(microphone)
+    frame = await anext(second)
+    assert frame.at > asked - 0.3
+    assert microphone.starts == 1
+    await second.aclose()
+    await microphone.close()
+
+
+@pytest.mark.sound
+async def test_a_recorder_that_is_killed_is_back_by_itself(sound_server: SoundServer) -> None:
+    microphone = ArecordMicrophone("default", RealClock())
+    frames = opened(microphone)
+    before = await take(frames, 0.5)
+    assert microphone.pid is not None
+    os.kill(microphone.pid, signal.SIGKILL)
+    after = await take(frames, 2.0)
+    assert microphone.starts == 2
+    assert after[-1].at > before[-1].at
+    await frames.aclose()
+    await microphone.close()
+
+
+@pytest.mark.sound
+async def test_a_recorder_that_hangs_is_lost_and_comes_back(sound_server: SoundServer) -> None:
+    microphone = ArecordMicrophone("default", RealClock())
+    frames = opened(microphone)
+    await take(frames, 0.5)
+    assert microphone.pid is not None
+    os.kill(microphone.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(MicrophoneLost, match="The microphone default"):
+        await take(frames, 10.0)
+    assert time.monotonic() - began < 10
+    again = opened(microphone)
+    assert await take(again, 0.3)
+    assert microphone.starts >= 2
+    await again.aclose()
+    await microphone.close()
+
+
+@pytest.mark.sound
+async def test_a_sound_server_that_goes_is_told_of_in_time(sound_server: SoundServer) -> None:
+    microphone = ArecordMicrophone("default", RealClock())
+    frames = opened(microphone)
+    await take(frames, 0.5)
+    sound_server.stop()
+    began = time.monotonic()
+    with pytest.raises(MicrophoneLost):
+        await take(frames, 10.0)
+    assert time.monotonic() - began < 3.0
+    with pytest.raises(MicrophoneLost, match="the sound server does not answer"):
+        await anext(opened(microphone))
+    sound_server.start()
+    async with asyncio.timeout(20):
+        while True:
+            again = opened(microphone)
+            try:
+                await take(again, 0.3)
+            except MicrophoneLost:
+                continue
+            break
+    await again.aclose()
+    await microphone.close()
+
+
+async def test_a_card_that_is_not_there_is_told_of() -> None:
+    microphone = ArecordMicrophone("plughw:CARD=Nowhere", RealClock())
+    with pytest.raises(MicrophoneLost, match="The microphone plughw:CARD=Nowhere: there is no"):
+        await anext(opened(microphone))
+    await microphone.close()
+
+
+async def test_a_missing_arecord_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    microphone = ArecordMicrophone("default", RealClock())
+    with pytest.raises(MicrophoneLost, match="apt install alsa-utils"):
+        await anext(opened(microphone))
+    await microphone.close()
+
+
+async def test_each_listening_gets_the_next_recording_and_then_silence(tmp_path: Path) -> None:
+    clock = TapeClock()
+    file = tmp_path / "second.wav"
+    file.write_bytes(wav(melody(1.0)))
+    microphone = WavMicrophone([melody(2.0).at(44_100), file], clock)
+    for seconds in (2.0, 1.0):
+        began = clock.now()
+        frames = opened(microphone)
+        taken = await take(frames, 10.0)
+        await frames.aclose()
+        assert taken[0].at == pytest.approx(began, abs=0.05)
+        assert clock.now() - began >= 9.9
+        heard = sound_of(taken)
+        assert find(melody(seconds), heard)[1] > 0.95
+        assert not heard.samples[round((seconds + 0.1) * RATE) :].any()
+    assert microphone.left == 0
+
+
+async def test_recordings_pass_faster_than_they_were_spoken() -> None:
+    began = time.monotonic()
+    frames = opened(WavMicrophone([melody(60.0)], TapeClock()))
+    await take(frames, 120.0)
+    await frames.aclose()
+    assert time.monotonic() - began < 60
+
+
+async def test_no_recordings_left_is_told_of() -> None:
+    with pytest.raises(MicrophoneLost, match="no more recordings"):
+        await anext(opened(WavMicrophone([], TapeClock())))
+
+
+def test_a_recording_that_is_no_sound_is_told_of_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="there is no such file"):
+        WavMicrophone([tmp_path / "gone.wav"], TapeClock())
+
+
+def test_a_machine_that_is_late_does_not_move_the_time_of_the_sound() -> None:
+    stamps = Stamps()
+    late = [0.0, 0.0, 0.4, 0.37, 0.34, 0.0, 0.0]
+    told = [stamps.at((n + 1) * FRAME_SECONDS + delay) for n, delay in enumerate(late)]
+    assert told == pytest.approx([n * FRAME_SECONDS for n in range(len(late))])
