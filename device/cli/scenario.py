@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict, dataclass
+from io import TextIOWrapper
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,14 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def _any_terminal() -> None:
+    # Quotation marks and arrows must not end the command where a terminal doesn't know them.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 class ScenarioFileError(WellheardError, OSError):
@@ -59,7 +68,7 @@ def check(
     """
     verdicts = [_verdict(file) for file in files]
     if as_json:
-        print(json.dumps([one.as_data for one in verdicts], ensure_ascii=False, indent=2))
+        print(json.dumps([one.as_data for one in verdicts], indent=2))
     for verdict in verdicts:
         if not as_json:
             _print(verdict)
@@ -138,7 +147,7 @@ def show(
     scenarios = [library.find(name) for name in files]
     if as_json:
         data = [scenario.model_dump(mode="json") for scenario in scenarios]
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(json.dumps(data, indent=2))
         return
     from rich.console import Console
 
@@ -155,4 +164,4 @@ def schema(as_json: AsJson = True) -> None:
     del as_json  # it is JSON in any case
     from device.coach.scenario import Scenario
 
-    print(json.dumps(Scenario.model_json_schema(), ensure_ascii=False, indent=2))
+    print(json.dumps(Scenario.model_json_schema(), indent=2))

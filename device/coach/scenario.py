@@ -50,7 +50,7 @@ class Outcome(StrEnum):
 class Line(Part):
     """Something a seeker says."""
 
-    text: Spoken
+    text: Spoken = Field(description="The words, as they are spoken.")
     recording: Sha256 | None = Field(
         default=None, description="SHA-256 of recorded audio that replaces the synthetic voice."
     )
@@ -59,8 +59,8 @@ class Line(Part):
 class Seeker(Part):
     """Who has come."""
 
-    id: Identifier
-    name: Short
+    id: Identifier = Field(description="What turns and endings call this seeker.")
+    name: Short = Field(description="The first name.")
     voice: Annotated[str, Field(description="A voice of the cast, such as `bf_emma`.")]
     about: Note = Field(description="A sentence the coach says to set the scene.")
 
@@ -68,15 +68,19 @@ class Seeker(Part):
 class ToHear(Part):
     """What is in the line for a good listener to hear, in a few plain words each."""
 
-    feelings: tuple[Short, ...] = ()
-    facts: tuple[Short, ...] = ()
-    strengths: tuple[Short, ...] = ()
+    feelings: tuple[Short, ...] = Field(
+        default=(), description="Feelings in the line, said or not."
+    )
+    facts: tuple[Short, ...] = Field(default=(), description="What happened, and what is so.")
+    strengths: tuple[Short, ...] = Field(
+        default=(), description="What the seeker does well, or has got through."
+    )
 
 
 class Sample(Part):
     """A reply a trainee might give: the scenario's own test."""
 
-    text: Spoken
+    text: Spoken = Field(description="What the trainee says.")
     good: bool = Field(description="Whether a good listener might say it.")
     findings: tuple[Skill, ...] = Field(description="What the coach must find in it.")
     leads_to: Outcome | None = Field(
@@ -97,9 +101,9 @@ class Continuation(Part):
 class Continuations(Part):
     """One for each way the seeker may take the reply."""
 
-    opens_up: Continuation
-    stays_guarded: Continuation
-    shuts_down: Continuation
+    opens_up: Continuation = Field(description="The seeker was heard.")
+    stays_guarded: Continuation = Field(description="The seeker is not sure yet.")
+    shuts_down: Continuation = Field(description="The seeker was lectured or brushed off.")
 
     def __getitem__(self, outcome: Outcome) -> Continuation:
         return {
@@ -112,49 +116,59 @@ class Continuations(Part):
 class Turn(Part):
     """The seeker speaks; the trainee answers."""
 
-    id: Identifier
+    id: Identifier = Field(description="What `then` calls this turn.")
     seeker: Identifier = Field(description="Who speaks: the id of one of the seekers.")
-    line: Line
-    to_hear: ToHear
+    line: Line = Field(description="What the seeker says, five to twenty seconds long.")
+    to_hear: ToHear = Field(description="What a good listener could hear in the line.")
     room_for: Annotated[tuple[Skill, ...], Field(min_length=1)] = Field(
         description="The skills that this line gives room for, the most fitting first."
     )
     model_lines: dict[Skill, Spoken] = Field(
         description="For each skill in `room_for`, what a good listener might say here."
     )
-    samples: Annotated[tuple[Sample, ...], Field(min_length=2)]
-    next: Continuations
+    samples: Annotated[tuple[Sample, ...], Field(min_length=2)] = Field(
+        description="Replies a trainee might give, good and less good: the scenario's own test."
+    )
+    next: Continuations = Field(description="Where the talk goes, by how the reply is taken.")
 
 
 class Ending(Part):
     """Where a talk comes to rest."""
 
-    id: Identifier
-    seeker: Identifier
-    line: Line
+    id: Identifier = Field(description="What `then` calls this ending.")
+    seeker: Identifier = Field(description="Who speaks: the id of one of the seekers.")
+    line: Line = Field(description="The seeker's last words.")
     feels: Outcome = Field(description="In which mood the seeker leaves.")
 
 
 class Scenario(Part):
     """A whole talk."""
 
-    schema_version: Literal[1]
-    id: Identifier
-    version: Annotated[int, Field(ge=1)]
-    title: Short
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-    topics: Annotated[tuple[Short, ...], Field(min_length=1)]
+    schema_version: Literal[1] = Field(description="The version of this format.")
+    id: Identifier = Field(description="The scenario's own name, which never changes.")
+    version: Annotated[int, Field(ge=1)] = Field(description="One more for each published change.")
+    title: Short = Field(description="What people call it.")
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = Field(
+        description="The language's code, such as `en` or `en-GB`."
+    )
+    topics: Annotated[tuple[Short, ...], Field(min_length=1)] = Field(
+        description="A few words that staff can search for."
+    )
     content_note: Note = Field(description="Said before the talk begins, so that anyone can leave.")
-    setting: Setting
+    setting: Setting = Field(description="Where it is: between two people, in a group, or online.")
     openness: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.45,
         description="How ready the seeker is to trust when the talk begins: 0 shut, 1 open.",
     )
-    seekers: Annotated[tuple[Seeker, ...], Field(min_length=1)]
+    seekers: Annotated[tuple[Seeker, ...], Field(min_length=1)] = Field(
+        description="Who has come; most scenarios have one seeker."
+    )
     turns: Annotated[tuple[Turn, ...], Field(min_length=1)] = Field(
         description="The first turn opens the talk."
     )
-    endings: Annotated[tuple[Ending, ...], Field(min_length=1)]
+    endings: Annotated[tuple[Ending, ...], Field(min_length=1)] = Field(
+        description="Where the talk may come to rest, in several moods."
+    )
 
     def seeker(self, seeker_id: str) -> Seeker:
         """The seeker of that id; KeyError where there is none."""

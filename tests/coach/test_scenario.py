@@ -33,7 +33,7 @@ def test_each_outcome_has_its_continuation() -> None:
 
 def test_a_scenario_never_changes() -> None:
     with pytest.raises(ValidationError):
-        SCENARIO.title = "Another"  # type: ignore[misc]  # that it can't be done is the test
+        SCENARIO.title = "Another"
 
 
 def test_a_scenario_survives_the_way_through_json() -> None:
