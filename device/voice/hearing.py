@@ -1,6 +1,7 @@
 """What every recogniser gives: the words of one utterance."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from device.coach.reply import Word
@@ -15,6 +16,22 @@ BYTES_A_SECOND = 2 * RATE
 
 class RecognizerError(WellheardError, RuntimeError):
     """The recogniser can't be used; the message says why and what to do."""
+
+    @classmethod
+    def unloadable(cls, folder: Path, why: Exception) -> "RecognizerError":
+        """The model can't be loaded."""
+        return cls(
+            f"The speech model in {folder} can't be loaded: {why}"
+            f" To mend it, run: wellheard models fetch {folder.name}"
+        )
+
+    @classmethod
+    def lost(cls, why: Exception) -> "RecognizerError":
+        """The worker was lost each time it was tried."""
+        return cls(
+            f"The recogniser was lost {TRIES} times on the same words: {why}"
+            " If this happens again, run: wellheard doctor"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +69,8 @@ class Hearing(Protocol):
         """Speech has paused: the moment to recognise ahead what has come so far, so that the
         result is there at once if no more is said.
 
-        It may be called as often as one likes. Silence may be fed after it; whether something was
-        said after all is seen from the sound itself, so that no word is ever lost by it.
+        The caller keeps silence back until speech comes again: whatever is fed after a pause
+        counts as said.
         """
         ...
 

@@ -47,10 +47,7 @@ class StreamingRecognizer:
         try:
             await self.worker.start()
         except WorkerError as error:
-            raise RecognizerError(
-                f"The speech model in {self.folder} can't be loaded: {error}"
-                f" Run `wellheard models fetch {self.name}` to get it anew."
-            ) from error
+            raise RecognizerError.unloadable(self.folder, error) from error
 
     def hear(self) -> Hearing:
         """Begin an utterance."""
@@ -120,9 +117,9 @@ class StreamingHearing:
                 answer = await self._recognizer.worker.call(
                     method, payload, limit=LIMIT, turn=self._turn, at=self._sent
                 )
-            except WorkerLost:
+            except WorkerLost as error:
                 if not left:
-                    raise
+                    raise RecognizerError.lost(error) from error
             else:
                 return answer.result
         raise AssertionError

@@ -26,9 +26,11 @@ START_LIMIT = 90.0
 GRACE = 0.5
 """Seconds a child gets to leave by itself when its input is closed."""
 RESTART_PAUSES = (0.0, 0.5, 2.0, 10.0, 30.0)
-"""Seconds before the next start after so many failed ones in a row."""
+"""Seconds before the next start after one, two, … failures in a row; then always the last."""
 STDERR_LINES = 20
 """How much of what the child printed is kept for the error message."""
+LONGEST_LINE = 1 << 25
+"""Bytes an answer's line may have; the words of an hour take half a million."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ class Answer:
 
 
 class Worker:
-    """A supervised child that runs one engine."""
+    """A supervised child that runs one engine. Calls wait for one another, in order."""
 
     def __init__(self, engine: str, options: Mapping[str, Any] | None = None) -> None:
         """
@@ -64,30 +66,39 @@ class Worker:
         self.options = dict(options or {})
         self.starts = 0
         """How many children have been started."""
-        self._child: asyncio.subprocess.Process | None = None
+        self._child: _Child | None = None
         self._starting: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._reading_away: asyncio.Task[None] | None = None
         self._failures = 0
-        self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
-        self._drain: asyncio.Task[None] | None = None
+        """Starts that failed and children that were lost since the last call that went well."""
+        self._watches: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @property
     def pid(self) -> int | None:
         """The child's process id, or None while there is no child."""
-        return self._child.pid if self._child else None
+        return self._child.process.pid if self._child else None
 
     async def start(self) -> None:
         """Return when the engine is loaded and answers.
 
         Raises:
-            WorkerError: the engine could not be loaded; says why.
+            WorkerError: the engine could not be loaded, or the worker was closed; says why.
         """
-        if self._child is not None and self._child.returncode is None:
+        if self._closed:
+            raise self._ended()
+        if self._child is not None:
             return
         if self._starting is None or self._starting.done():
-            self._starting = asyncio.create_task(self._launch())
-        await asyncio.shield(self._starting)
+            self._launch_soon()
+        assert self._starting is not None
+        try:
+            await asyncio.shield(self._starting)
+        except asyncio.CancelledError:
+            if self._starting.cancelled():  # by `close`, which nobody else does
+                raise self._ended() from None
+            raise
 
     async def call(
         self, method: str, payload: bytes = b"", *, limit: float, **arguments: Any
@@ -101,45 +112,47 @@ class Worker:
             WorkerError: the engine refused; says why.
             WorkerLost: the child died or hung.
         """
-        async with contextlib.aclosing(
-            self.stream(method, payload, limit=limit, **arguments)
-        ) as answers:
-            async for answer in answers:
-                return answer
-        raise WorkerError(f"{self.engine}: {method} gave no answer.")
+        stream = self.stream(method, payload, limit=limit, **arguments)
+        async with contextlib.aclosing(stream) as answers:
+            given = [answer async for answer in answers]
+        if not given:
+            raise WorkerError(f"{self.engine}: {method} gave no answer.")
+        return given[0]
 
     async def stream(
         self, method: str, payload: bytes = b"", *, limit: float, **arguments: Any
     ) -> AsyncGenerator[Answer, None]:
         """Call the engine and yield its answers as they come; `limit` holds for each."""
         async with self._turn:
-            await self.start()
-            child = self._child
-            assert child is not None
+            if self._reading_away is not None:
+                await asyncio.shield(self._reading_away)
+            while (child := self._child) is None:  # it may die just after it was started
+                await self.start()
             finished = False
             try:
                 async with asyncio.timeout(limit):
-                    await _send(child, {"call": method, "arguments": arguments}, payload)
+                    await child.send({"call": method, "arguments": arguments}, payload)
                 while True:
                     async with asyncio.timeout(limit):
-                        head, body = await _receive(child)
+                        head, body = await child.receive()
                     if "error" in head:
                         finished = True
                         raise WorkerError(head["error"])
                     if head.get("end"):
                         finished = True
+                        self._failures = 0
                         return
                     yield Answer(head["result"], body)
             except TimeoutError as error:
-                raise self._lost(f"{method} took longer than {limit:g} s") from error
-            except (EOFError, ConnectionError) as error:
-                if isinstance(error, WorkerLost):
-                    raise
                 finished = True
-                raise self._lost(f"the process ended during {method}{self._told()}") from error
+                raise self._lost(child, f"{method} took longer than {limit:g} s") from error
+            except (EOFError, ConnectionError) as error:
+                finished = True
+                why = f"the process ended during {method}{await child.told()}"
+                raise self._lost(child, why) from error
             finally:
                 if not finished and self._child is child:
-                    await self._drop_rest(child, limit)
+                    self._reading_away = asyncio.create_task(self._read_away(child, limit))
 
     async def close(self) -> None:
         """End the child and start no other."""
@@ -150,114 +163,159 @@ class Worker:
                 await self._starting
         child, self._child = self._child, None
         if child is not None:
-            await _end(child)
-        if self._drain is not None:
-            await self._drain
-            self._drain = None
+            await child.end()
+        if self._reading_away is not None:
+            await self._reading_away
+        await asyncio.gather(*self._watches)
 
-    async def _drop_rest(self, child: asyncio.subprocess.Process, limit: float) -> None:
-        """Read away what the caller did not want, so that the next call gets its own answer."""
+    async def _read_away(self, child: "_Child", limit: float) -> None:
+        """Read what the caller no longer wants, so that the next call gets its own answer."""
         try:
             async with asyncio.timeout(limit):
                 while True:
-                    head, _ = await _receive(child)
+                    head, _ = await child.receive()
                     if "error" in head or head.get("end"):
                         return
         except (TimeoutError, EOFError, ConnectionError):
-            self._lost("its answers could not be read to the end")
+            self._lost(child, "a call that was given up did not end")
+
+    def _launch_soon(self) -> None:
+        self._starting = asyncio.create_task(self._launch())
+        self._starting.add_done_callback(_look_at)
 
     async def _launch(self) -> None:
-        pause = RESTART_PAUSES[min(self._failures, len(RESTART_PAUSES) - 1)]
-        if pause:
+        if self._failures:
+            pause = RESTART_PAUSES[min(self._failures, len(RESTART_PAUSES)) - 1]
             await asyncio.sleep(pause)
         self.starts += 1
-        self._stderr.clear()
-        child = await asyncio.create_subprocess_exec(
+        child = await _Child.spawn(self.engine, self.options)
+        loaded = False
+        try:
+            async with asyncio.timeout(START_LIMIT):
+                head, _ = await child.receive()
+            if "error" in head:
+                raise WorkerError(head["error"])
+            loaded = True
+        except TimeoutError:
+            raise WorkerError(f"{self.engine} did not load within {START_LIMIT:g} s.") from None
+        except (EOFError, ConnectionError):
+            raise WorkerError(f"{self.engine} ended while it loaded{await child.told()}.") from None
+        finally:
+            if not loaded:
+                self._failures += 1
+                child.kill()
+                await child.gone()
+        self._child = child
+        watch = asyncio.create_task(self._watch(child))
+        self._watches.add(watch)
+        watch.add_done_callback(self._watches.discard)
+
+    async def _watch(self, child: "_Child") -> None:
+        """See it die, also between calls, and have another started at once."""
+        await child.gone()
+        if self._child is child:
+            self._lost(child, f"the process ended{await child.told()}")
+
+    def _lost(self, child: "_Child", what: str) -> WorkerLost:
+        child.kill()
+        if self._child is child:
+            self._child = None
+            self._failures += 1
+            _log.warning("worker lost: %s: %s", self.engine, what)
+            if not self._closed:
+                self._launch_soon()
+        return WorkerLost(f"{self.engine}: {what}.")
+
+    def _ended(self) -> WorkerError:
+        return WorkerError(f"{self.engine} was closed.")
+
+
+class _Child:
+    """The process, and the two pipes that calls and answers take."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self._head: dict[str, Any] | None = None
+        self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
+        self._keeping = asyncio.create_task(self._keep_stderr())
+
+    @classmethod
+    async def spawn(cls, engine: str, options: Mapping[str, Any]) -> "_Child":
+        # It imports from where this process does, and never from the folder it happens to be in.
+        path = os.pathsep.join(folder for folder in sys.path if folder)
+        process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
             __name__,
-            self.engine,
-            json.dumps(self.options),
+            engine,
+            json.dumps(dict(options)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            limit=LONGEST_LINE,
+            env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
-        self._drain = asyncio.create_task(self._keep_stderr(child))
-        try:
-            async with asyncio.timeout(START_LIMIT):
-                head, _ = await _receive(child)
-        except TimeoutError:
-            self._failures += 1
-            await _end(child)
-            raise WorkerError(f"{self.engine} did not load within {START_LIMIT:g} s.") from None
-        except (EOFError, ConnectionError):
-            self._failures += 1
-            await _end(child)
-            await self._drain
-            raise WorkerError(f"{self.engine} ended while it loaded{self._told()}.") from None
-        except asyncio.CancelledError:
-            await _end(child)
-            raise
-        if "error" in head:
-            self._failures += 1
-            await _end(child)
-            raise WorkerError(head["error"])
-        self._failures = 0
-        self._child = child
+        return cls(process)
 
-    async def _keep_stderr(self, child: asyncio.subprocess.Process) -> None:
-        assert child.stderr is not None
-        with contextlib.suppress(ConnectionError):
-            while line := await child.stderr.read(4096):
-                self._stderr.extend(line.decode(errors="replace").splitlines())
+    async def send(self, head: dict[str, Any], payload: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(_pack(head, payload))
+        await self.process.stdin.drain()
 
-    def _told(self) -> str:
+    async def receive(self) -> tuple[dict[str, Any], bytes]:
+        """The next answer. A caller that is cancelled in here loses nothing: the next one reads
+        on from the same place.
+        """
+        assert self.process.stdout is not None
+        if self._head is None:
+            line = await self.process.stdout.readline()
+            if not line.endswith(b"\n"):
+                raise EOFError
+            self._head = json.loads(line)
+        body = await self.process.stdout.readexactly(self._head["bytes"])
+        head, self._head = self._head, None
+        return head, body
+
+    async def told(self) -> str:
+        """The last it printed before it died, in brackets."""
+        await asyncio.wait({self._keeping}, timeout=GRACE)
         last = next((line for line in reversed(self._stderr) if line.strip()), "")
         return f" ({last.strip()})" if last else ""
 
-    def _lost(self, what: str) -> WorkerLost:
-        child, self._child = self._child, None
-        if child is not None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-        _log.warning("worker lost: %s: %s", self.engine, what)
-        if not self._closed:
-            self._starting = asyncio.create_task(self._launch())
-            self._starting.add_done_callback(_look_at)
-        return WorkerLost(f"{self.engine}: {what}.")
+    def kill(self) -> None:
+        """Kill it, and what it has started, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Let it leave; kill it if it doesn't."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        try:
+            async with asyncio.timeout(GRACE):
+                await self.process.wait()
+        except TimeoutError:
+            self.kill()
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Return when it is dead and nothing of it is left."""
+        await self.process.wait()
+        await asyncio.wait({self._keeping}, timeout=GRACE)
+        self._keeping.cancel()
+
+    async def _keep_stderr(self) -> None:
+        assert self.process.stderr is not None
+        with contextlib.suppress(ConnectionError):
+            while line := await self.process.stderr.read(4096):
+                self._stderr.extend(line.decode(errors="replace").splitlines())
 
 
 def _look_at(task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        _log.error("worker did not come back: %s", error)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.stdin is not None:
-        child.stdin.close()
-    try:
-        async with asyncio.timeout(GRACE):
-            await child.wait()
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-
-
-async def _send(child: asyncio.subprocess.Process, head: dict[str, Any], payload: bytes) -> None:
-    assert child.stdin is not None
-    child.stdin.write(_pack(head, payload))
-    await child.stdin.drain()
-
-
-async def _receive(child: asyncio.subprocess.Process) -> tuple[dict[str, Any], bytes]:
-    assert child.stdout is not None
-    line = await child.stdout.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    head: dict[str, Any] = json.loads(line)
-    return head, await child.stdout.readexactly(head.pop("bytes", 0))
+        _log.warning("worker did not start: %s", error)
 
 
 def _pack(head: dict[str, Any], payload: bytes) -> bytes:

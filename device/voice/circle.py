@@ -1,0 +1,53 @@
+"""Words that go round in circles, as a recogniser makes them out of noise."""
+
+import string
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+ROUNDS = 3
+"""So many rounds are a circle: people say a phrase twice, and a single word up to three times."""
+WORD_ROUNDS = 4
+"""So many rounds of a single word are one: "no, no, no" is said, "no, no, no, no" hardly."""
+LONGEST = 12
+"""Words in a round, at most."""
+
+T = TypeVar("T")
+
+
+def circles(said: Sequence[str]) -> bool:
+    """Whether a phrase comes again and again."""
+    return len(without_circles(said, text=str)) < len(said)
+
+
+def without_circles(said: Sequence[T], *, text: Callable[[T], str]) -> list[T]:
+    """The words with one round of each circle."""
+    plain = [text(word).lower().strip(string.punctuation) for word in said]
+    kept: list[T] = []
+    at = 0
+    while at < len(said):
+        size, rounds = _circle(plain, at)
+        kept += said[at : at + size]
+        at += size * rounds
+        if rounds > 1:
+            at += _begun(plain, at, size)
+    return kept
+
+
+def _circle(plain: list[str], at: int) -> tuple[int, int]:
+    """Words in a round and rounds of the circle that begins here; 1 and 1 if there is none."""
+    for size in range(1, LONGEST + 1):
+        rounds = 1
+        phrase = plain[at : at + size]
+        while plain[at + rounds * size : at + (rounds + 1) * size] == phrase:
+            rounds += 1
+        if len(phrase) == size and rounds >= (WORD_ROUNDS if size == 1 else ROUNDS):
+            return size, rounds
+    return 1, 1
+
+
+def _begun(plain: list[str], at: int, size: int) -> int:
+    """How many words of another round were begun when the words ended."""
+    left = len(plain) - at
+    if 0 < left < size and plain[at:] == plain[at - size : at - size + left]:
+        return left
+    return 0
