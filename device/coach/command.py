@@ -15,92 +15,133 @@ _EDGES = (
     r"(?:um+|uh+|er+m?|oh|ok(?:ay)?|alright|all right|well|so|right|yes|yeah|yep|no|actually|hey"
     r"|coach|please|thanks|thank you|sorry|excuse me|maybe|perhaps|i think|i guess|then|now|and)"
 )
+"""Politeness and filling that may stand around a command."""
 _ASKING = (
     r"(?:(?:can|could|may|shall|should|will|would) (?:i|we|you)(?: just| please| like to)?"
-    r"|i (?:just |really )?(?:want|need|like|wish)(?: you)?(?: to)?|i wanna|id (?:just |really )?(?:like|love|prefer|rather)(?: to)?"
-    r"|i would (?:like|love|prefer|rather)(?: to)?|let me|lets|let us|how about(?: we)?|im going to"
-    r"|ill(?: just)?|we can|id|do you mind if (?:i|we)|is it ok(?:ay)? (?:if|to)(?: i| we)?)"
+    r"|i (?:just |really )?(?:want|need|like|wish)(?: you)?(?: to)?|i wanna"
+    r"|(?:id|i would)(?: just| really)?(?: like| love| prefer| rather)?(?: to)?|let me|lets|let us"
+    r"|how about(?: we)?|im going to|ill(?: just)?|we can|do you mind if (?:i|we)"
+    r"|is it ok(?:ay)? (?:if|to)(?: i| we)?)"
 )
+"""Ways to begin a request."""
+_THAT = r"(?:that|it|this)"
+_THEM = r"(?:he|she|they|you)"
+_ONCE_MORE = r"(?:again|once more|one more time|another time)"
 
-_ANYWHERE: tuple[tuple[Command, str], ...] = (
+_ANYWHERE: tuple[tuple[Command, tuple[str, ...]], ...] = (
     (
         Command.STOP,
-        r"stop|stop (?:it )?(?:here|there|now|today|this|this now|the practi[cs]e|the talk"
-        r"|the session|practi[cs]ing)|(?:have|need) to (?:stop|leave|go)|leave(?: now| here)?"
-        r"|quit|exit|(?:end|finish|leave|cancel) (?:it|this|here|now|the practi[cs]e|the talk"
-        r"|the session|this practi[cs]e)|ive had enough|thats enough(?: for (?:me|today|now))?"
-        r"|enough(?: for (?:me|today|now))|goodbye|bye(?: bye)?|no more(?: of this)?"
-        r"|dont want to (?:do this|go on|carry on|continue|play|practi[cs]e)(?: any ?more)?"
-        r"|be done(?: now| here)?|go home(?: now)?",
+        (
+            r"stop(?: (?:it )?(?:here|there|now|today|this|this now))?|quit|exit",
+            r"(?:stop|end|finish|leave|cancel) (?:the |this )?(?:practi[cs]e|practi[cs]ing|talk"
+            r"|session)",
+            r"(?:end|finish|cancel) (?:it|this)(?: (?:here|now))?|leave(?: now| here)?",
+            r"i (?:need|have|want|would like) to (?:go|leave)(?: now)?|go home(?: now)?",
+            r"ive had enough|(?:thats )?enough for (?:me|today|now)|no more(?: of this)?",
+            r"i dont want to (?:do this|go on|carry on|continue|play|practi[cs]e)(?: any ?more)?",
+            r"(?:good)?bye(?: bye)?|be done(?: now| here)?",
+        ),
     ),
     (
         Command.HELP,
-        r"help|help me(?: out)?|(?:a )?(?:hint|tip|clue)|(?:have|get|give me) (?:a |some )?(?:hint|tip|clue|help|idea)"
-        r"|what (?:can|could|do|should|would|might|am) (?:i|we)(?: supposed to| meant to)? (?:say|do|answer)"
-        r"(?: here| now| to (?:that|him|her|them))?|(?:i )?(?:dont|do not) know what to (?:say|do|answer)"
-        r"(?: here| now| to (?:that|him|her|them))?|what (?:are|were) my options|what can you do"
-        r"|(?:im|i am) stuck|how does (?:this|it) work|what do i do",
+        (
+            r"help(?: me)?(?: out)?|(?:(?:have|get|give me) )?(?:a|some) (?:hint|tip|clue|help"
+            r"|idea)",
+            r"hint|tip",
+            r"what (?:can|could|do|should|would|might|am) (?:i|we)(?: supposed to| meant to)?"
+            r" (?:say|do|answer)(?: here| now| to (?:that|him|her|them))?",
+            r"(?:i )?(?:dont|do not) know what to (?:say|do|answer)"
+            r"(?: here| now| to (?:that|him|her|them))?",
+            r"what (?:are|were) my options|what can you do|(?:im|i am) stuck|how does (?:this"
+            r"|it) work",
+        ),
     ),
     (
         Command.REPEAT,
-        r"(?:say|repeat|play|hear) (?:that|it|this|the line)(?: (?:last )?(?:bit|line|part))?"
-        r"(?: (?:again|once more|one more time|another time|back))?(?: for me| to me)?"
-        r"|repeat(?: (?:that|it|this|please|yourself))?|(?:hear|listen to) (?:that|it|him|her|them)"
-        r" (?:again|once more|one more time)|pardon(?: me)?|come again"
-        r"|what (?:did|does) (?:he|she|they|you) (?:just )?say|what was that|say again"
-        r"|(?:i )?(?:didnt|couldnt|did not|could not|cant|cannot) (?:quite )?(?:hear|catch|get|understand)"
-        r" (?:that|it|you|him|her|them|what (?:he|she|they|you) said)(?: properly| well)?"
-        r"|i missed (?:that|it)|play it back",
+        (
+            rf"(?:say|repeat|play|hear) (?:{_THAT}|the line)(?: (?:last )?(?:bit|line|part))?"
+            rf"(?: (?:{_ONCE_MORE}|back))?(?: for me| to me)?",
+            rf"repeat(?: (?:{_THAT}|please|yourself))?|say again|come again|pardon(?: me)?",
+            rf"(?:hear|listen to) (?:that|it|him|her|them) {_ONCE_MORE}|play it back",
+            rf"what (?:did|does) {_THEM} (?:just )?say|what was that|i missed (?:that|it)",
+            r"(?:i )?(?:didnt|couldnt|did not|could not|cant|cannot) (?:quite )?"
+            r"(?:hear|catch|get|understand) (?:that|it|you|him|her|them)(?: properly| well)?",
+            rf"(?:i )?(?:didnt|couldnt) (?:quite )?(?:hear|catch|get) what {_THEM} said",
+        ),
     ),
     (
         Command.SKIP,
-        r"skip|skip (?:it|this|that|one|this one|that one|this turn|the turn|ahead)|pass|pass on (?:this|that)(?: one)?"
-        r"|next(?: one| question| turn)?|move on|go to the next(?: one| line| turn)?|leave (?:this|that) one(?: out)?",
+        (
+            r"skip(?: (?:it|this|that|one|ahead))?(?: (?:one|turn|question))?|next(?: (?:one"
+            r"|turn))?",
+            r"pass(?: on (?:this|that)(?: one)?)?|move on|go to the next(?: (?:one|line|turn))?",
+            r"leave (?:this|that) one(?: out)?",
+        ),
     ),
     (
         Command.AGAIN,
-        r"try (?:that |this |it )?(?:again|once more|one more time|another time)|(?:have )?another (?:go|try|attempt)"
-        r"|do (?:that|it|this) (?:again|over|once more|one more time)|start (?:again|over|that again|this again)"
-        r"|start (?:that|this|it) over|have (?:one more|a second|another|a new) (?:go|try|attempt)|redo(?: (?:it|that|this))?"
-        r"|a (?:second|new) (?:try|go)|one more (?:try|go|attempt)|go again|try a second time",
+        (
+            rf"try (?:{_THAT} )?{_ONCE_MORE}|do {_THAT} (?:over|{_ONCE_MORE})|redo(?: {_THAT})?",
+            r"(?:have )?(?:another|one more|a second|a new) (?:go|try|attempt)|go again",
+            rf"start (?:{_THAT} )?(?:again|over)",
+        ),
     ),
     (
         Command.DISAGREE,
-        r"i (?:disagree|dont agree|do not agree|cant agree)(?: (?:with (?:that|this|the feedback|your feedback|the coach)|there|at all))?"
-        r"|disagree|(?:i )?(?:didnt|never|did not) (?:say|said) that|(?:thats|that is|that was) not what i (?:said|meant)"
-        r"|the feedback (?:is|was) (?:wrong|off|not right|unfair)",
+        (
+            r"(?:i )?(?:disagree|dont agree|do not agree|cant agree)"
+            r"(?: with (?:that|this|the feedback|your feedback|the coach)| there| at all)?",
+            r"(?:i )?(?:didnt|never|did not) (?:say|said) that",
+            r"(?:thats|that is|that was) not what i (?:said|meant)",
+            r"the feedback (?:is|was) (?:wrong|off|not right|unfair)",
+        ),
     ),
 )
-_CHOOSING: tuple[tuple[Command, str], ...] = (
+"""What is a command wherever it is said."""
+_CHOOSING: tuple[tuple[Command, tuple[str, ...]], ...] = (
     (
         Command.AGAIN,
-        r"again|once (?:more|again)|one more(?: time)?|another(?: one| time)?|try|retry|try again"
-        r"|(?:yes|yeah|yep|yup|sure|ok|okay)(?: please| sure| again)+|yes|yeah|yep|yup|sure|of course|go for it|why not|id love to|repeat (?:it|that one)|another round"
-        r"|say (?:that|it) again(?: myself)?|one more time for luck",
+        (
+            r"again|once (?:more|again)|one more(?: time)?|another(?: one| time| round)?"
+            r"|re ?try|try",
+            r"(?:yes|yeah|yep|yup|sure)(?: (?:please|sure|again|ok|okay))*",
+            r"of course|go for it|why not|id love to|repeat (?:it|that one)|stay(?: with (?:it"
+            r"|this one))?",
+            r"(?:let me|i want to|can i) say (?:that|it) again",
+        ),
     ),
     (
         Command.GO_ON,
-        r"(?:lets )?(?:go|carry|move|keep|come)(?: right| straight)? (?:on|ahead|along|going|forward)(?: with (?:it|the talk))?"
-        r"|continue|next(?: one)?|onwards?|forward|on we go|skip(?: it| this)?|no|nope|nah|no thanks|no thank you"
-        r"|ok|okay|fine|thats (?:fine|ok|okay|all right|good)|im (?:good|fine|ok|okay|done|ready)"
-        r"|(?:what|see what|hear what) (?:comes|happens|is|he says|she says|they say)(?: next)?|proceed|not again|leave it"
-        r"|move on|let (?:him|her|them) (?:go on|carry on|continue|talk)|hear (?:more|the next(?: one)?)|let it be",
+        (
+            r"(?:lets )?(?:go|carry|move|keep|come)(?: right| straight)? (?:on|ahead|along|going"
+            r"|forward)(?: with (?:it|the talk))?",
+            r"continue|proceed|next(?: one)?|onwards?|forwards?|on we go|skip(?: it| this)?",
+            r"no|nope|nah|no thanks|no thank you|not again|leave it|let it be|ok|okay|fine",
+            r"(?:thats|im) (?:fine|ok|okay|all right|good|done|ready)",
+            r"(?:see |hear )?what (?:comes|happens|he says|she says|they say)(?: next)?",
+            r"let (?:him|her|them) (?:go on|carry on|continue|talk)|hear (?:more"
+            r"|the next(?: one)?)",
+        ),
     ),
     (
         Command.DISAGREE,
-        r"(?:thats|that is|that was|its|it is|youre|you are|you got (?:it|that|me)|i think (?:thats|youre)) (?:just |really |so )?"
-        r"(?:wrong|not (?:right|true|fair|it|so|correct)|unfair|rubbish|nonsense|incorrect|mistaken)"
-        r"|not true|wrong|not fair|unfair|nonsense|rubbish|i see (?:that|it) differently|i (?:dont|do not) think so"
-        r"|i (?:dont|do not) see it (?:that way|like that)|you (?:misheard|misunderstood)(?: me)?|i (?:did|didnt)(?: do that)?",
+        (
+            r"(?:thats|that is|that was|its|it is|youre|you are|i think (?:thats|youre))"
+            r" (?:just |really |so )?(?:wrong|not (?:right|true|fair|it|so|correct)|unfair|rubbish"
+            r"|nonsense|incorrect|mistaken)",
+            r"not true|wrong|not fair|unfair|nonsense|rubbish|i (?:dont|do not) think so",
+            r"i see (?:that|it) differently|i (?:dont|do not) see it (?:that way|like that)",
+            r"you (?:got (?:it|that|me) wrong|misheard(?: me)?|misunderstood(?: me)?)",
+        ),
     ),
 )
-_GO_ON_REPLY = re.compile(r"(?:go|carry|keep) (?:on|going)")
+"""What is a command when a choice is offered, too."""
 
 _Rules = tuple[tuple[Command, re.Pattern[str]], ...]
 
 
-def _compiled(rules: tuple[tuple[Command, str], ...]) -> _Rules:
-    return tuple((command, re.compile(pattern)) for command, pattern in rules)
+def _compiled(rules: tuple[tuple[Command, tuple[str, ...]], ...]) -> _Rules:
+    return tuple((command, re.compile("|".join(wordings))) for command, wordings in rules)
 
 
 _RULES: dict[Expect, _Rules] = {

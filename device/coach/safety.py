@@ -52,8 +52,10 @@ _PARTS: dict[str, str] = {
     ),
     "ANYMORE": r"(?:(?:any|no) ?more(?! than)|any longer|at all|either|much longer)",
     "PILLS": (
-        r"(?:too many|all (?:of )?(?:the|my|these|those)|a (?:whole |big )?(?:load|bottle|lot|bunch)"
-        r" of(?: my)?) (?:\w+ )?(?:pills?|tablets?|meds|medication|medicine|paracetamol|painkillers)"
+        r"(?:too many|all (?:of )?(?:the|my|these|those)|a (?:whole |big )?(?:load|bottle|lot"
+        r"|bunch)"
+        r" of(?: my)?) (?:\w+ )?(?:pills?|tablets?|meds|medication|medicine|paracetamol"
+        r"|painkillers)"
     ),
     "TODAY": (
         r"(?:last night|yesterday|this morning|today|tonight|this week|lately|on \w+day|just now)"
@@ -100,17 +102,22 @@ _CRISIS: tuple[str, ...] = (
     r"i SOFTWANT SOFT(?:to )?(?:take|swallow) (?:PILLS|an overdose)",
     r"i SOFT(?:have|have got|see|got) SOFT(?:nothing|no reasons?|nothing left) (?:left )?"
     r"to (?:live|go on living|stay alive|be alive)",
-    r"i SOFT(?:dont have|havent got|have not got|havent|see no) (?:anything|much|a reason|any reason)"
+    r"i SOFT(?:dont have|havent got|have not got|havent|see no) (?:anything|much|a reason"
+    r"|any reason)"
     r" (?:left )?to (?:live|go on living|stay alive|be alive)",
     r"i SOFT(?:am )?SOFT(?:tired|sick|done) (?:of|with) (?:living|being alive|life)ELSEWHERE",
     r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:HARMING|self harming)",
-    r"i SOFT(?:tried to|attempted to|wanted to|nearly|was going to) SOFT(?:DIE|HARM) (?:again )?TODAY",
+    r"i SOFT(?:tried to|attempted to|wanted to|nearly|was going to) SOFT(?:DIE"
+    r"|HARM) (?:again )?TODAY",
     r"i SOFT(?:felt|was feeling) SOFT(?:like )?(?:DYING|HARMING|suicidal) (?:again )?TODAY",
-    r"i SOFT(?:have|am having|keep having|get|keep getting) (?:\w+ )?suicidal (?:thoughts|feelings)",
-    r"(?:my (?:head|mind|brain)|the voices?|something) (?:just |always )?(?:keeps? )?(?:tells|telling"
+    r"i SOFT(?:have|am having|keep having|get|keep getting) (?:\w+ )?suicidal (?:thoughts"
+    r"|feelings)",
+    r"(?:my (?:head|mind|brain)|the voices?|something) (?:just |always )?(?:keeps? )?(?:tells"
+    r"|telling"
     r"|tell|says|saying) (?:me )?(?:to |that i (?:have to|need to) )(?:DIE|HARM)",
     r"i SOFT(?:cant|cannot) (?:keep|make) SELF safe",
-    r"i SOFT(?:dont|do not) (?:really )?want to (?:carry on|go on|keep(?: on)?) (?:living|being alive)",
+    r"i SOFT(?:dont|do not) (?:really )?want to (?:carry on|go on|keep(?: on)?) (?:living"
+    r"|being alive)",
     r"i SOFT(?:cant|cannot|dont) see SELF (?:living|being alive|getting through)",
     r"i SOFT(?:want|need) out of (?:life|this life)",
     r"i SOFTam going to (?:do it|end it) tonight",
@@ -119,7 +126,7 @@ _CRISIS: tuple[str, ...] = (
 
 _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:dont|do not) (?:really |even )?want to be (?:here|around) (?:ANYMORE|SELF)",
-    r"i SOFT(?:cant|cannot|dont want to|dont know (?:if|how) i can) (?:go on|carry on|keep going"
+    r"i SOFT(?:cant|cannot|dont know (?:if|how) i can) (?:go on|carry on|keep going"
     r"|keep living|live|do this|take (?:this|it)|bear (?:this|it)|cope)"
     r"(?: (?:like this|with this|with life))? ANYMORE",
     r"i SOFT(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
