@@ -1,0 +1,92 @@
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from device.config import Settings
+from device.doctor import machine
+from device.doctor.finding import State
+
+SETTINGS = Settings()
+
+
+class Usage(NamedTuple):
+    free: float
+
+
+def test_a_broken_settings_file_is_told_and_the_defaults_are_used(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_text("recognizer = 'parrot'\n")
+    settings, found = machine.settings((tmp_path,))
+    assert found.state is State.FAILED
+    assert str(tmp_path / "kiosk.toml") in found.found
+    assert "Mend it" in found.advice
+    assert settings.recognizer == SETTINGS.recognizer
+    assert settings.models == SETTINGS.models
+
+
+def test_an_unreadable_settings_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_bytes(b"\xff\xfe")
+    _, found = machine.settings((tmp_path,))
+    assert found.state is State.FAILED
+    assert found.found
+    assert found.advice
+
+
+def test_settings_that_were_given_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WELLHEARD_SPEAKER", "default")
+    (tmp_path / "kiosk.toml").write_text("voice = 'piper'\n")
+    settings, found = machine.settings((tmp_path,))
+    assert (found.state, settings.voice) == (State.OK, "piper")
+    assert {"speaker", "voice"} <= set(found.found.removeprefix("set by you: ").split(", "))
+
+
+async def test_this_python_will_do() -> None:
+    assert (await machine.python(SETTINGS)).state is State.OK
+
+
+async def test_an_old_python_will_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "PYTHON", (4, 0))
+    assert (await machine.python(SETTINGS)).state is State.FAILED
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "state"), [(5_000, State.OK), (500, State.WARNING), (50, State.FAILED)]
+)
+async def test_room_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, megabytes: int, state: State
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: Usage(megabytes * 1e6))
+    settings = Settings(models=tmp_path / "not/yet/there", cache=tmp_path)
+    found = await machine.disk(settings)
+    assert found.state is state
+    assert f"{megabytes:,} MB free at {tmp_path}" in found.found
+    assert bool(found.advice) == (state is not State.OK)
+
+
+@pytest.mark.parametrize(
+    ("says", "state"), [("yes", State.OK), ("no", State.WARNING), (None, State.OK)]
+)
+async def test_the_clock_is_right_if_the_system_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, says: str | None, state: State
+) -> None:
+    if says:
+        (tmp_path / "timedatectl").write_text(f"#!/bin/sh\necho {says}\n")
+        (tmp_path / "timedatectl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (await machine.clock(SETTINGS)).state is state
+
+
+async def test_a_machine_that_is_no_pi_needs_no_panel(tmp_path: Path) -> None:
+    found = await machine.panel(SETTINGS, tmp_path / "model")
+    assert (found.state, "not a Raspberry Pi" in found.found) == (State.OK, True)
+
+
+async def test_a_pi_whose_pins_can_not_be_reached_is_told(tmp_path: Path) -> None:
+    (tmp_path / "model").write_bytes(b"Raspberry Pi 4 Model B Rev 1.4\0")
+    found = await machine.panel(SETTINGS, tmp_path / "model")
+    assert found.state is State.WARNING
+    assert found.found.startswith("Raspberry Pi 4 Model B Rev 1.4: no button")
+    assert "lgpio" in found.advice
