@@ -73,7 +73,7 @@ fi
 
 tell "These Debian packages are missing:$missing"
 tell "To install them, run this line and then try again:"
-tell "    sudo $line"
+tell "    sudo apt-get update && sudo $line"
 if [ -x .venv/bin/python ] || can_make_environments; then
     if command -v espeak-ng >/dev/null 2>&1; then
         tell "Going on without them: what needs them will say so."
