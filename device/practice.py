@@ -102,7 +102,7 @@ class Kept:
 class _Stage:
     """What a talk needs, whatever it is made of."""
 
-    clock: Clock
+    clock: RealClock
     trainee: Trainee
     speech: Speech | None = None
     speaker: Speaker | None = None
@@ -131,6 +131,7 @@ async def hold(scenario: Scenario, settings: Settings, wish: Wish, watcher: Watc
 
     async with contextlib.AsyncExitStack() as stack:
         stage = await _set(scenario, settings, wish, watcher, stack)
+        stage.clock.restart()
         speaker = stage.speaker
         if speaker is not None and wish.out is not None:
             speaker = tape.speaker(speaker)
@@ -188,15 +189,25 @@ async def _set(
             stage = _Stage(real, Spoken(listener, partial=watcher.partial, trouble=watcher.trouble))
             stage.speech = await _voices(scenario, settings, watcher, stack)
             stage.speaker = AplaySpeaker(loudspeaker, real)
-        case Means.TAPE | Means.REHEARSED:
+        case Means.TAPE:
             taped = TapeClock()
             recordings = WavMicrophone(wish.recordings, taped)
             listener = await _listener(recordings, settings, taped, stack)
+            stage = _Stage(taped, OnTape(listener, recordings))
+            stage.speech = await _voices(scenario, settings, watcher, stack)
+            stage.speaker = WavSpeaker(taped)
+        case Means.REHEARSED:
+            clock = RealClock() if loudspeaker is not None else TapeClock()
+            recordings = WavMicrophone((), clock)
+            listener = await _listener(recordings, settings, clock, stack)
             speech = await _voices(scenario, settings, watcher, stack)
-            trainee: Trainee = OnTape(listener, recordings)
-            if means is Means.REHEARSED:
-                trainee = Rehearsed(scenario, wish.manner, speech, listener, recordings)
-            stage = _Stage(taped, trainee, speech, WavSpeaker(taped))
+            aloud = AplaySpeaker(loudspeaker, clock) if loudspeaker is not None else None
+            stage = _Stage(
+                clock,
+                Rehearsed(scenario, wish.manner, speech, listener, recordings, aloud=aloud),
+                speech,
+                AplaySpeaker(loudspeaker, clock) if loudspeaker else WavSpeaker(clock),
+            )
     if stage.speaker is not None:
         stack.push_async_callback(stage.speaker.close)
     return stage

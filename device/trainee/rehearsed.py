@@ -1,5 +1,7 @@
 """A synthetic trainee: the scenario's own sample replies, spoken and then heard like anyone's."""
 
+import asyncio
+
 import numpy as np
 
 from device.coach.act import Expect, Listen, Say
@@ -12,7 +14,7 @@ from device.voice.listener import Listener
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
 from device.voice.speak import Speech
-from device.voice.speaker import Played
+from device.voice.speaker import Played, Speaker
 
 VOICES = ("am_michael", "bf_isabella", "am_echo")
 """Clear voices for the trainee; the first that no seeker of the scenario has is taken."""
@@ -32,7 +34,13 @@ class Rehearsed:
         speech: Speech,
         listener: Listener,
         microphone: WavMicrophone,
+        *,
+        aloud: Speaker | None = None,
     ) -> None:
+        """
+        Args:
+            aloud: plays what they say as well, for people in the room; None where nobody listens.
+        """
         taken = {seeker.voice for seeker in scenario.seekers}
         self.voice = next(v for v in (*VOICES, *CAST) if v not in taken)
         """The cast id of the synthetic trainee's voice."""
@@ -41,6 +49,7 @@ class Rehearsed:
         self._speech = speech
         self._spoken = Spoken(listener)
         self._microphone = microphone
+        self._aloud = aloud
         self._attempt = 1
 
     async def answer(self, listen: Listen, seeker: str, said: Played | None) -> Answered:
@@ -56,9 +65,13 @@ class Rehearsed:
                 text = "I would like to try that again." if again else "Go on, please."
             case Expect.PRIVATE:
                 text = PRIVATE
-        sound = await self._speech.sound(Say(text, self.voice))
-        self._microphone.put(_after_a_moment(sound))
-        return await self._spoken.answer(listen, seeker, said)
+        sound = _after_a_moment(await self._speech.sound(Say(text, self.voice)))
+        self._microphone.put(sound)
+        answering = self._spoken.answer(listen, seeker, said)
+        if self._aloud is None:
+            return await answering
+        answered, _ = await asyncio.gather(answering, self._aloud.play(sound))
+        return answered
 
     def _first(self, listen: Listen) -> bool:
         return listen.turn == self._scenario.turns[0].id and self._attempt == 1

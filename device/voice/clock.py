@@ -21,9 +21,25 @@ class RealClock:
     def __init__(self) -> None:
         self._start = time.monotonic()
 
+    def restart(self) -> None:
+        """Begin again at 0, before anything has sounded."""
+        self._start = time.monotonic()
+
     def now(self) -> float:
         """Seconds since the clock was made."""
         return time.monotonic() - self._start
+
+    def driving(self) -> contextlib.AbstractContextManager[None]:
+        """While a recording is read in place of a microphone: nothing drives real time."""
+        return contextlib.nullcontext()
+
+    async def lead(self, moment: float) -> None:
+        """For whoever reads a recording: let time pass until `moment`."""
+        await self.reach(moment)
+
+    async def reach(self, moment: float) -> None:
+        """Let time pass until `moment`."""
+        await asyncio.sleep(max(0.0, moment - self.now()))
 
 
 class TapeClock(RealClock):
@@ -36,6 +52,11 @@ class TapeClock(RealClock):
         self._skipped = 0.0
         self._drivers = 0
         self._moved = asyncio.Event()
+
+    def restart(self) -> None:
+        """Begin again at 0, before anything has sounded."""
+        super().restart()
+        self._skipped = 0.0
 
     def now(self) -> float:
         """Seconds since the clock was made, sound counted at its own length."""
@@ -55,6 +76,11 @@ class TapeClock(RealClock):
         finally:
             self._drivers -= 1
             self._moved.set()
+
+    async def lead(self, moment: float) -> None:
+        """For whoever reads a recording: it is `moment` now."""
+        self.advance_to(moment)
+        await asyncio.sleep(0)
 
     async def reach(self, moment: float) -> None:
         """Let time pass until `moment`: at once, unless a microphone is being read."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from device.errors import WellheardError
 from device.voice.alsa import environment, in_plain_words
-from device.voice.clock import Clock, TapeClock
+from device.voice.clock import Clock, RealClock
 from device.voice.sound import Sound, read
 
 RATE = 16_000
@@ -203,10 +203,11 @@ class Stamps:
 class WavMicrophone:
     """Recordings in place of a person: each listening gets the next one, then silence.
 
-    Sound passes as fast as it can be read, and moves the clock on.
+    On a `TapeClock` sound passes as fast as it can be read, and moves the clock on; on a
+    `RealClock` it takes its own time.
     """
 
-    def __init__(self, recordings: Iterable[Path | Sound], clock: TapeClock) -> None:
+    def __init__(self, recordings: Iterable[Path | Sound], clock: RealClock) -> None:
         """
         Raises:
             SoundError: a file can't be used as sound.
@@ -238,8 +239,7 @@ class WavMicrophone:
             while True:
                 part = pcm[place : place + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")
                 place += FRAME_BYTES
-                self._clock.advance_to(at + FRAME_SECONDS)
-                await asyncio.sleep(0)
+                await self._clock.lead(at + FRAME_SECONDS)
                 yield Frame(part, at)
                 at += FRAME_SECONDS
 

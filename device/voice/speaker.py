@@ -9,7 +9,7 @@ import numpy as np
 
 from device.errors import WellheardError
 from device.voice.alsa import environment, in_plain_words
-from device.voice.clock import Clock, TapeClock
+from device.voice.clock import Clock, RealClock
 from device.voice.sound import Sound
 
 BUFFER = 200_000
@@ -143,7 +143,7 @@ class AplaySpeaker:
 class WavSpeaker:
     """Keeps what was played instead of playing it; time passes at the sound's own length."""
 
-    def __init__(self, clock: TapeClock) -> None:
+    def __init__(self, clock: RealClock) -> None:
         self.played: list[tuple[Played, Sound]] = []
         """Everything that was played, in order."""
         self._clock = clock
