@@ -88,7 +88,7 @@ def test_check_answers_in_json(written: Path, tmp_path: Path) -> None:
 
 def test_check_tells_what_the_coach_does_not_hear(written: Path) -> None:
     text = written.read_text()
-    deaf = text.replace("You've got to tell her tonight.", "Mm-hm.")
+    deaf = text.replace("You should just tell her tonight.", "Mm-hm.")
     written.write_text(deaf)
     done = wellheard("check", written)
     assert done.returncode == 0

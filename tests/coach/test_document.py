@@ -173,6 +173,7 @@ def test_each_turn_that_holds_is_checked_while_another_does_not() -> None:
         ('{"a": "b\n', 1, "line break"),
         ('{"a": "b', 1, "never closed"),
         ('{"a": {', 1, "missing"),
+        ('{"a": 1,\n', 1, "field's name"),
         ('{"a": \n nope}', 2, "should be a text"),
         ('{"a": "\\ud800"}', 1, "control character"),
         ("a: " + "[" * 60, 1, "within one another"),
