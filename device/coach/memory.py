@@ -1,5 +1,6 @@
 """What the coach remembers within one practice: what it said, and what the trainee did."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,20 +36,16 @@ class Memory:
 
         It counts as said.
         """
-        left = [p for p in phrases if p not in self._said and (most is None or words(p) <= most)]
-        if not left:
-            return None
-        chosen = self._chance.choice(left)
-        self._said.add(chosen)
-        return chosen
+        left = [p for p in phrases if self.unsaid(p) and (most is None or words(p) <= most)]
+        return self.say(self._chance.choice(left)) if left else None
 
     def unsaid(self, phrase: str) -> bool:
-        """Whether the phrase wasn't said yet."""
-        return phrase not in self._said
+        """Whether no sentence of the phrase was said yet."""
+        return self._said.isdisjoint(sentences(phrase))
 
     def say(self, phrase: str) -> str:
         """The phrase itself, which counts as said from now on."""
-        self._said.add(phrase)
+        self._said.update(sentences(phrase))
         return phrase
 
     def note(self, turn: str, skills: Iterable[Skill]) -> None:
@@ -60,6 +57,14 @@ class Memory:
             frozenset(s for s in found if s.kind is Kind.HELPS),
             frozenset(s for s in found if s.kind is Kind.HINDERS),
         )
+
+
+def sentences(phrase: str) -> list[str]:
+    """The sentences of a phrase; a quote in it counts as part of its sentence."""
+    return _SENTENCE_ENDS.split(phrase)
+
+
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[.?!])|(?<=[.?!…]”))\s+(?=[A-Z“])")
 
 
 def words(text: str) -> int:

@@ -266,6 +266,6 @@ CARE: tuple[str, ...] = (
 SPEAKING_FOR_YOURSELF = (
     "Let me stop for a moment. Are you speaking for yourself just now, or for the practice?"
 )
-FOR_THE_PRACTICE = "Thank you for telling me. Then let's carry on."
+FOR_THE_PRACTICE = "Good to know, I only wanted to be sure. Then let's carry on."
 GENTLE_STOP = "Let's leave the practice here. You matter more than any exercise."
 NOT_KEPT = "Nothing of what you just said is kept."
