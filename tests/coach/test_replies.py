@@ -164,3 +164,13 @@ def test_neither_side_is_kinder_than_the_other(sides: dict[str, list[Row]]) -> N
         for side in SIDES
     }
     assert abs(share["develop"] - share["kept_back"]) < 1 / 12
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("voice", sorted(VOICES))
+def test_no_voice_gives_the_label_away(sides: dict[str, list[Row]], side: str, voice: str) -> None:
+    """Every way of speaking both helps and hinders, in a quarter of its replies at the least."""
+    hinders = {skill.value for skill in Skill if skill.kind == "hinders"}
+    spoken = [row for row in sides[side] if row["voice"] == voice]
+    share = sum(bool(hinders & set(row["skills"])) for row in spoken) / len(spoken)
+    assert 0.25 <= share <= 0.75
