@@ -29,12 +29,16 @@ def command(
         list[str] | None,
         typer.Argument(help="Scenarios: files, or ids of those that ship with the kiosk."),
     ] = None,
+    *,
     everything: Annotated[
         bool, typer.Option("--all", help="Every scenario that ships with the kiosk.")
     ] = False,
     voice: Annotated[
         str | None, typer.Option(help="Give every seeker this voice, to hear whom it would suit.")
     ] = None,
+    seekers_only: Annotated[
+        bool, typer.Option("--seekers-only", help="Leave out what the coach may say.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="A folder for a WAV file of each line, to listen to.")
     ] = None,
@@ -53,7 +57,8 @@ def command(
             f"Name a scenario, or give --all. There are: {', '.join(library.names())}."
         )
     settings = config.load()
-    lines = _lines([*(scenarios or ()), *(library.names() if everything else ())], settings, voice)
+    names = [*(scenarios or ()), *(library.names() if everything else ())]
+    lines = _lines(names, settings, voice, seekers_only)
     try:
         done = asyncio.run(_rendered(lines, settings, out, as_json))
     except KeyboardInterrupt:
@@ -75,21 +80,23 @@ def command(
         )
 
 
-def _lines(names: list[str], settings: "Settings", voice: str | None) -> "list[Say]":
+def _lines(
+    names: list[str], settings: "Settings", voice: str | None, seekers_only: bool
+) -> "list[Say]":
     from device import library
+    from device.coach import script
     from device.coach.cast import COACH
     from device.voice.part import part
-    from device.voice.render import seekers_lines
 
     if voice is not None:
         part(voice)
     found: list[Say] = []
     for scenario in map(library.find, dict.fromkeys(names)):
-        for say in seekers_lines(scenario):
-            if voice is not None and say.speaker != COACH:
-                found.append(replace(say, voice=voice, recording=None))
+        for say in script.lines(scenario, settings.crisis_words):
+            if say.speaker == COACH:
+                found += [] if seekers_only else [say]
             else:
-                found.append(say)
+                found.append(say if voice is None else replace(say, voice=voice, recording=None))
     return found
 
 

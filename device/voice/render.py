@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from device.coach.act import Say
-from device.coach.scenario import Line as ScenarioLine
-from device.coach.scenario import Outcome, Scenario
 from device.errors import WellheardError
 from device.voice.sound import wav
 from device.voice.speak import SpeechError, Voices
@@ -42,19 +40,6 @@ class Line:
     """Where it was written, if it was asked for."""
     problem: str | None = None
     """Why it could not be spoken."""
-
-
-def seekers_lines(scenario: Scenario) -> list[Say]:
-    """All that the seekers may say in any course of the talk, in the scenario's order."""
-    said: list[tuple[str, ScenarioLine]] = []
-    for turn in scenario.turns:
-        said.append((turn.seeker, turn.line))
-        answers = (turn.next[outcome].says for outcome in Outcome)
-        said += [(turn.seeker, line) for line in answers if line is not None]
-    said += [(ending.seeker, ending.line) for ending in scenario.endings]
-    return distinct(
-        Say(line.text, scenario.seeker(who).voice, who, line.recording) for who, line in said
-    )
 
 
 def distinct(lines: Iterable[Say]) -> list[Say]:
