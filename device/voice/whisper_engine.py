@@ -2,8 +2,9 @@
 
 Three things are done otherwise than faster-whisper does them by itself:
 
-- The window is as long as the sound and a rest of quiet, not always 30 s: a short reply costs a
-  third of the time, with no more wrong words (`tests/bench/recognition.py`).
+- The window is as long as the sound and a rest of quiet, not always 30 s, which makes a short reply
+  two to three times as quick. Where the result is doubtful, the whole window is taken after all
+  (what it costs and gains: `tests/bench/recognition.py`).
 - A result that goes round in circles is tried again at a higher temperature, also where it is too
   short for its compression to tell; circles that are left are cut.
 - Where nobody speaks there are no words, whatever whisper makes of the hum.
@@ -32,9 +33,11 @@ TEMPERATURES = (0.0, 0.4, 0.8)
 """Tried one after the other while a result is unlikely or goes round in circles."""
 UNLIKELY = -1.0
 """Mean log probability of a token below which a result is tried again; whisper's own."""
+DOUBTFUL = -0.6
+"""Mean log probability of a token below which what came of a short window is not trusted."""
 REST = 7.0
 """Seconds of quiet that whisper gets to see after the sound. With 2 s it doesn't find the end and
-goes round in circles; with 7 s it does as well as with the 30 s it was trained on, or better."""
+goes round in circles."""
 FRAMES_A_SECOND = 100
 """Of whisper's features."""
 TOKENS_A_SECOND = 6.0
@@ -64,6 +67,7 @@ class Whisper:
         rest: float = REST,
         fallback: bool = True,
         gate: bool = True,
+        vad_filter: bool = False,
     ) -> None:
         """
         Args:
@@ -73,6 +77,7 @@ class Whisper:
             rest: seconds of quiet after the sound.
             fallback: try again where a result looks wrong.
             gate: look for a voice before looking for words.
+            vad_filter: cut out what holds no voice; faster-whisper's own.
         """
         self._model = _Model(
             folder,
@@ -84,6 +89,7 @@ class Whisper:
         self._model.rest = rest
         self._temperatures = TEMPERATURES if fallback else TEMPERATURES[:1]
         self._beam = beam
+        self._vad_filter = vad_filter
         self._activity = VoiceActivity() if gate else None
 
     def recognise(self, payload: bytes) -> Answer:
@@ -111,6 +117,7 @@ class Whisper:
             temperature=self._temperatures,
             condition_on_previous_text=False,
             word_timestamps=True,
+            vad_filter=self._vad_filter,
             max_new_tokens=int(TOKENS_BESIDES + TOKENS_A_SECOND * min(seconds, WINDOW)),
         )
         return [
@@ -144,23 +151,34 @@ class _Model(WhisperModel):  # type: ignore[misc]  # the library carries no type
     """With a shorter window, and with an eye for circles."""
 
     rest = REST
+    _features: npt.NDArray[np.float32]
+    _short = False
 
     def encode(self, features: npt.NDArray[np.float32]) -> Any:
         used = int(np.flatnonzero(features.any(axis=0))[-1:].sum()) + 1
         length = used + int(self.rest * FRAMES_A_SECOND)
-        return super().encode(features[:, : length + length % 2])
+        length += length % 2
+        self._features = features
+        self._short = length < features.shape[1]
+        return super().encode(features[:, :length])
 
     def generate_with_fallback(
         self, encoder_output: Any, prompt: list[int], tokenizer: Any, options: Any
     ) -> Any:
         found = []
-        for temperature in options.temperatures:
-            once = dataclasses.replace(options, temperatures=[temperature])
+        temperatures = list(options.temperatures)
+        while temperatures:
+            once = dataclasses.replace(options, temperatures=temperatures[:1])
             result = super().generate_with_fallback(encoder_output, prompt, tokenizer, once)
-            likely = result[1] >= UNLIKELY
             straight = not circles(tokenizer.decode(result[0].sequences_ids[0]).split())
+            likely = result[1] >= (DOUBTFUL if self._short else UNLIKELY)
             silent = result[0].no_speech_prob > options.no_speech_threshold
-            if straight and (likely or silent):
+            if straight and (likely or (silent and not self._short)):
                 return result
             found.append((straight, result[1], result))
+            if self._short:
+                self._short = False
+                encoder_output = super().encode(self._features)
+            else:
+                temperatures.pop(0)
         return max(found, key=lambda each: each[:2])[2]
