@@ -8,6 +8,8 @@ import pytest
 
 from device import library
 from device.coach.cast import CAST
+from device.coach.finding import Finding, Source
+from device.coach.openness import Trust
 from device.coach.problem import ScenarioError
 from device.coach.scenario import Ending, Outcome, Scenario, Turn
 from device.coach.skills import Kind, Skill
@@ -73,6 +75,15 @@ def test_the_first_turn_says_how_clear_samples_are_taken(scenario: Scenario) -> 
     leads = {sample.leads_to for sample in first.samples}
     assert {Outcome.OPENS_UP, Outcome.SHUTS_DOWN} <= leads
     assert all(sample.leads_to is None for turn in others for sample in turn.samples)
+
+
+@every_scenario
+def test_what_a_first_sample_claims_leads_where_it_says(scenario: Scenario) -> None:
+    turn = scenario.turns[0]
+    for sample in turn.samples:
+        claimed = [Finding(skill, "", 0, 0, 0.9, Source.RULES) for skill in sample.findings]
+        mood = Trust(scenario.openness).after(claimed, turn.room_for).mood
+        assert sample.leads_to in (None, mood), sample.text
 
 
 @every_scenario
