@@ -27,12 +27,13 @@ _LEANING = (
     | CLASSES["takes-clause"]
     | frozenset("what how why when where who whom which whatever whenever wherever not to".split())
 )
-_QUESTION_WORDS = frozenset("what how why where who when which whose".split())
+_QUESTION_WORDS = frozenset("what how why where when".split())
+_OBJECTS = frozenset("it that this him her them".split())
 _INVERTING = frozenset(
     "do does did are is was were have has had can could would will should might".split()
 )
 _ASKED_ABOUT = frozenset(
-    "you he she they it that this there anyone anybody someone we i your his her their the".split()
+    "you he she they it there anyone anybody someone your".split()
 )
 
 
@@ -84,7 +85,11 @@ def _starts(heard: Heard, index: int, last: int) -> bool:
     if word in _QUESTION_WORDS and not leaning:
         return after in _INVERTING or after in {"about", "if", "else", "happened", "makes", "made"}
     if word in _INVERTING and after in _ASKED_ABOUT and not leaning:
-        return before not in _SUBJECTS
+        return (
+            before not in _SUBJECTS
+            or before in _OBJECTS
+            or heard.word(index - 2) in CLASSES["preposition"]
+        )
     if word in _SUBJECTS and not leaning:
         return after in _FOLLOWS_SUBJECT or after.endswith("ed")
     return False

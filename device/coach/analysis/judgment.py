@@ -19,19 +19,50 @@ _JUDGMENT = """
 .8  -have/has you _ could have _ (just|told|asked|said|gone|called|rung|rang|left|tried|stopped|checked|locked|paid|saved|worked|handled) !(been|died)
 .8  you (ought to|needed to|had to) have
 .75 you ought to have
+.85 -if/feel/that/wish you _ (should not|ought not|ought not to|must not|must never|should never|oughtn't|did not ought) _ !(have to|be (ashamed|worried|put|made|treated|left|alone|expected)|need|feel (ashamed|bad|guilty)|worry)
+.85 ^ (should|should not|could|ought to|ought not to) have !(to|been there)
+.8  (it is|it was|what|is) _ (a )?(pity|shame) you _ (did|gave|never|could|left|let|had|were|have|went|not|chose|quit|wasted)
+.85 (you|you are) (might|could|need to|have to|should|want to|do have to|ought to|may want to) (have )?_ (ask yourself|ask what you|look at yourself|think about what you (did|said)|explained yourself|explain yourself|take some responsibility|consider your (part|role|own)|handled|tried harder|make the first|been (kinder|nicer|more|clearer|honest)|try harder|own up|made more|made an effort)
+.8  ^ (you might|you could) have *ed
+.85 (bit|a bit|rather|very|quite|so|that|really|pretty|kind of|awful|too|little|a little|how) (ungrateful|grasping|jealous|pathetic|rash|selfish|rich|harsh|dramatic|cruel|mean|precious|needy|cheeky|naive|gullible|silly|daft|careless|reckless|spoilt|spoiled|bitter|unfair of|hypocritical|greedy|childish|petty|sensitive|proud|thin skinned|soft|stubborn|paranoid|unreasonable|entitled|immature|lazy|negative|proud to) !(to feel|you|at all|to be feeling)
+.85 how come you _ (left|let|never|did|waited|still|do|put|stayed|have|went|not|kept|only|are)
+.85 (left|leave|leaving) it (all )?_ (so|too|that|this) (long|late)
+.85 you (took|are taking|take) (it|that|this|him|her|them|everything) _ (the wrong way|too|wrong|so (personally|seriously))
+.8  (signed up|sign up) for (it|that|this)
+.8  (long|old|big) enough to (be|have|know|get|stop)
+.8  you _ (have|had|did|do)? _ (spoilt|spoiled|ruined|driven|drove|provoked|neglected|smothered|encouraged|enabled|invited|allowed|indulged|pushed (him|her|them)|asked for) _ (it|him|her|them|that|this|yourself)
+.8  (make|made|making) (much of |any |more of |enough of |some )?an effort
+.85 coward's way
+.8  you (knew|know) (the rules|what (you were|it was|he was|she was|they were|he is)|full well|perfectly well|very well|better|it was (wrong|coming|risky|against|illegal)|that was (wrong|coming|going))
+.8  (no call|no reason|no need) to be (so)? _ (<fault>|rude|like that|snappy|upset)
+.8  (gave|giving|give) up (so|too) (easily|soon|quick|fast)
+.8  (did not|never|not) (even )?(bother|bothered) 
+.8  you were (supposed|meant) to
+.85 bringing it on yourself
+.8  too proud to
+.8  if you ask me
+.8  i do think (it was|you|that was|it is|he|she|they)
+.8  expect (people|everyone|others|everybody|them|him|her) (not )?to
+.8  you are (doing|going about|handling) (it|this|that|everything) _ (all )?wrong
+.8  (a great deal|a lot|unfair|cruel|hard) to (put|spring|dump|drop|lay) on (a|him|her|them|your|people)
+.8  (only|you) then thought
+.75 i would never _ (buy|let|do|have|leave|give|say|put|trust|send|take|allow|go|speak)
+.8  what did you (say|do) to (him|her|them|upset|make|set|get|deserve)
+.8  to your age and
+.8  your (side|part|role|share) (in|of) (it|this|that|the blame)
 .9  what did you (expect|think (would|was going to)|do to (make|deserve|provoke|upset|cause))
-.9  what (on earth |the hell |in the world )?(were|are) you (even)? (thinking|playing at|like about|doing (there|with him|in that))
+.9  what (on earth |the hell |in the world )?(were|are) you (even)? (thinking !(about|of|when)|playing at|like about|doing (there|with him|in that))
 .9  what is (the matter|wrong) with you
 .85 what (kind|sort) of (a )?(mother|father|mom|dad|parent|person|man|woman|wife|husband|son|daughter|friend|grown|adult|example|idiot)
-.9  how (on earth |the hell |in the world )?could (you|anyone) _ (let|do|be|not (see|know|notice|tell)|say|leave|go|forget|fall|think|believe|send|give|treat|allow|trust|get|miss|spend|lose|just)
+.9  how (on earth |the hell |in the world )?could (you|anyone) _ (be (so|that)|let|do|be|not (see|know|notice|tell)|say|leave|go|forget|fall|think|believe|send|give|treat|allow|trust|get|miss|spend|lose|just)
 .9  how dare you
 .9  how (do you|can you) (expect|not (know|see)|live with)
 .9  -wonder/understand/see/wondering/know why (would|did) you _ (do|say|let|go|leave|marry|stay|not|lie|give|send|tell|wait|start|ever|even|think|buy|drink|take|get|spend|sign|trust|have|hit|shout|quit|keep quiet) !(feel|want|keep offering)
-.85 -wonder/understand/see/wondering/know why (did|have|do|are|were) (you not|not you) !(_ (try|call|go|see|talk|ask|join|consider|get|take|make|write|speak|start|come|give|maybe|tell (them|him|her) how))
+.85 -wonder/understand/see/wondering/know why (did|have|do|are|were) (you not|not you) !(_ (<advised>|just|tell|try|call|go|see|talk|ask|join|consider|get|take|make|write|speak|start|come|give|maybe|tell (them|him|her) how))
 .85 why (are|were) you (being )?(so|still|such|always|even|not|crying|making|getting|letting|acting)
 .9  (your|you) own (fault|doing|choice|mess|making|worst enemy)
 .85 -not/never/is/if/was/that/think/thinking/feel (partly|all|kind of|really|also)? your (fault|mistake|doing|problem)
-.85 (it is|it was|that is|this is|that was) _ on you
+.8  (it is|it was|that is|this is|that was) on you (mate|then|not|love|$)
 .85 (you)? brought (it|this|that) on yourself
 .9  (you) (asked|were asking|are asking) for (it|that|trouble)
 .9  (only|nobody|no one) _ (have|has|got)? (yourself|but yourself) to blame
@@ -44,7 +75,7 @@ _JUDGMENT = """
 .85 (so|how|pretty|very|really|bit|too|such|that is|that was) _ (selfish|childish|immature|irresponsible|ungrateful|pathetic|stupid|dramatic|lazy|foolish|daft|ridiculous|melodramatic|silly) (of you|to (do|say|let|think|go|send|be|get)|that you|$)
 .85 (silly|stupid|daft|foolish) (girl|boy|man|woman|thing|mistake|cow|sod|beggar)
 .85 i can not believe (you|that you) !(got|made it|survived|kept|managed)
-.9  (grow up|get a grip|pull yourself together|sort yourself out|get over yourself|wise up|buck up|snap out of it|man up|toughen up|pull your socks up|suck it up|get your act together|act your age|cop on|catch yourself on|wake up and smell|get real|buckle down|own it|take (some )?responsibility)
+.9  (grow up|get a grip|pull yourself together|sort yourself out|get over yourself|wise up|buck up|snap out of it|man up|toughen up|pull your socks up|suck it up|get your act together|act your age|cop on|catch yourself on|wake up and smell|get real|buckle down|take (some )?responsibility)
 .85 (stop|quit) _ (feeling sorry for yourself|whining|moaning|complaining|whinging|making excuses|playing the victim|being (so|such|a|silly|dramatic|selfish|daft|ridiculous|negative)|acting|making (such )?a fuss|going on about)
 .8  (stop|quit) crying
 .9  (ashamed|disappointed) (of|in|with) you
@@ -79,9 +110,9 @@ _JUDGMENT = """
 .85 (at|for) your age
 .8  it takes two
 .85 no wonder (he|she|they|nobody|no one|people|your|everyone) _ (left|leaves|does|do|did|is|are|got|wants|gave|stopped|went|walked|can not|will not|had|has|wife|husband|kids|son|daughter|mom|boss)
-.85 i told you
-.85 told you so
-.85 (nobody|no one) (made|makes|forced|forces|asked|told) you
+.85 -if i told you (so|not|this|that|you|he|she|it)
+.85 told you so $
+.85 (nobody|no one) (made|makes|forced|forces|asked) you !(like|feel|how|if|what)
 .85 (not|never) (for nothing|without a reason|out of nowhere|without reason)
 .8  (for|with) good reason
 .8  there (is|must be|has to be) _ (a|some|two|another) (reason (they|he|she)|sides|side to)
@@ -92,7 +123,7 @@ _JUDGMENT = """
 .85 (had it|have it) coming
 .85 your (attitude|drama|whining|moaning|selfishness|laziness|behaviour|behavior|choices) (is|are|was|stinks|needs|has|got|that|made|will)
 .85 that attitude
-.85 (that is|it is|it was|that was|this is|what|quite|just|a|really|very|so) _ (selfish|irresponsible|childish|a cop out|ungrateful|reckless|shameful|disgraceful|disgusting|a bit much|a bit rich|lazy|stupid|a stupid thing|a silly thing|a poor|a bad (decision|choice|idea)|a mistake|hypocritical|weak|pathetic|being lazy) (of you|to|thing|$|and|if|when|that)
+.85 (that is|it is|it was|that was|this is|what|quite|just|a|really|very|so) _ (selfish|irresponsible|childish|a cop out|ungrateful|reckless|shameful|disgraceful|a bit much|a bit rich|lazy|stupid|a stupid thing|a silly thing|a poor|a bad (decision|choice|idea)|a mistake|hypocritical|weak|pathetic|being lazy) (of you|to|thing|$|and|if|when|that)
 .8  being lazy
 .8  you (chose|choose|decided|picked|wanted|signed up|agreed) (him|her|it|this|that|to (marry|have|stay|drink|go|leave|come|move|do|live)) !(and|yourself)
 .8  (you) (did|do) _ (choose|chose|marry|walk in|sign|ask for|bring|start|say yes|agree|have a choice|leave|know)

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _ANY = r"[^ .]+ "
+_ADVERB = r"[^ .]{2,}ly "
 _LEXER = re.compile(r"!\(|[()|]|[^\s()|]+")
 
 
@@ -120,7 +121,7 @@ class _Reader:
 
     def _word(self, piece: str) -> tuple[str, set[str], bool]:
         if piece == "_":
-            return f"(?:{spelled(self._classes['degree'])}){{0,3}}", set(self._first("degree")), True
+            return f"(?:{spelled(self._classes['degree'])}|{_ADVERB}){{0,3}}", set(self._first("degree")), True
         if piece == "$":
             return r"(?=\. |$)", set(), True
         if piece.startswith("~"):

@@ -13,6 +13,16 @@ key worker, caseworker, case worker, minister, priest, pastor, vicar, chaplain, 
 _EXPERT = """
 .9  (trust me|believe me|take it from me|mark my words|take my word|listen to me|you listen to me|hear me now|now listen|i assure you|i can assure you|i can tell you now|i promise you i know|let me tell you (something|how|what|this|now|the)|i will tell you (what|how|something|exactly|now|this)|i know (best|better|what is best|what i am talking|what i am doing|exactly what|this inside|it inside|inside out|how (this|it|these things) (works|work|goes|go|ends)|a thing or two|more about|your type|your sort|what works|what you need|what is good|people like you|the system|these people|my stuff|a lot about this|all about)|inside out|inside and out) !(i am (listening|here|not)|that is (brave|strong|hard)|me when i say you are|you are not alone|how hard|you are doing)
 .9  i have (seen|dealt with|helped|worked with|treated|met|handled|trained|counselled|had|supported|looked after|run|managed|nursed|done) _ (hundreds|thousands|dozens|loads|plenty|lots|many|enough|it all|this|scores|countless|all sorts|a hundred|a thousand|so many|more|three|four|five|six|ten|twenty|too many|this before|this a|it a|it before|a lot|cases|people like you|your type|over|clients|patients|every|far|it over|businesses|groups|them all|that many|some|most|a good few) !(mornings|days|nights|weeks|times (too|myself|as well)|of those|bad)
+.9  believe you me
+.85 i (was|am|have been|sat|worked|served|raised|ran|have run|teach|train|have raised|brought up|run|taught|did|have sat|have had|fostered|trained|studied) ~10 so (i|you (can|should|need|must|want|just)|trust|just|listen|take|believe|let)  !(i (feel|was|nod|know (this|that|the) (one|feeling)|remember|get|cried|hated))
+.85 (so|and) i (do |should |really |probably )?(know (what i am|how (they|this|it|these|he|she|that|people)|better|more|best|a thing|exactly|all about)|understand ~4 better)
+.85 i (can|could) (tell|assure|promise) you (flatly|now|that|straight|for|exactly|this much|what|it|from|you|frankly|plainly|categorically) !(more|something|what (got|helped|it was)|are not alone|how)
+.85 i could have told you
+.85 better than (most|anyone|anybody|you think|you realise|you know)
+.85 (nobody|no one) knows (more|better)
+.85 (since|before) (before )?you were (born|in nappies|out of)
+.85 this is how (it|the|this|things|these) ~3 (works|work|goes|go|ends)
+.85 (for|in|done|did|over) (ten|twenty|thirty|forty|fifteen|eleven|twelve|nine|eight|twenty two|many) (years|odd years|two years|five years) (so|and (i|trust|believe|let)|i (can|know|assure))
 .9  seen it (all|a (hundred|thousand|million)|over and over|before|time and again|so many|many times)
 .9  (speaking |talking |just )?as (a|an|your|the|someone) _ (fully |highly )?(former |retired |trained |qualified |certified |senior |experienced |professional |registered |licensed |family |ex |mental health |psychiatric |community |student )?(<trade>) 
 .9  (i am|i was|i have been|i used to be|i am actually|been) _ (a|an|the|your)? _ (fully |highly )?(former |retired |trained |qualified |certified |senior |experienced |professional |registered |licensed |family |ex |mental health |psychiatric |community |student )?(<trade>) (for|here|you know|so|and|of|in|by|with|i|myself|you|at|thirty|twenty|ten|fifteen|forty|to|on|now|before|let|trust|believe|listen|too|$)
@@ -39,11 +49,24 @@ _EXPERT = """
 """
 
 _INTIMIDATION = """
+.85 (you will|you will have to) ~10 or i (ring|call|tell|phone|report|walk|leave|am|will)
+.85 or it (will|would) be (the|a|your|back)
+.85 (one|a single|any|another) (whiff|hint|complaint|sign|mistake|toe|bad|missed|false|positive|dirty|late) ~6 (and|you)
+.85 (because|cos) one ~4 and (you|i|they|it)
+.8  washing my hands
+.8  i (need|want) you to promise
+.8  (get it|have it|sort it|get that|get this) (sorted|done|finished|fixed|signed) by
+.8  i would hate for ~6 (to hear|to find|to know|to see)
+.8  (nobody|no one) will ever (believe|help|trust|take|want|listen|speak)
+.8  (i will be|i would be|i am) (the (first|one)|speaking|reporting|ringing|calling|phoning|telling|informing|writing) (to|who|your|the) ~3 (ring|call|report|tell|your|the|teacher|officer|phone|social|police|head|council|landlord)
+.8  whether you like it
+.8  you will lose (your|the|them|her|him|it|everything)
 .95 or else
 .9  or (i|we) (will|am going to|are going to|am|are|swear|have to|shall) !(just|sit|listen|can|(am|are) (happy|here|glad)|(will|are|am) (just|happy|be (here|quiet)))
 .9  or (you|they|he|she) _ (will|are going to|are|can|do not|lose) _ (be|lose|regret|have|end|never|find|get|not|out|come|leave|take|go|on your own|forget|pay|sorry|kicked|back) !(not|alone)
 .9  or (do not|don't) (come|bother|expect|complain|moan|ask|waste)
 .85 or (it is|this is|that is) (over|finished|the (end|door|street|police)|out|your)
+.9  (if|because if|but if|and if) (i do not see you|you have|one more|they|i (hear|see|find|catch)) ~14 (i will|i am (going|calling|ringing|reporting|telling|phoning)|you are (out|done|finished|off|gone)|i would be the) !(stay|sit|be here|listen)
 .9  if you (do not|will not|keep|ever|can not|refuse|carry on|talk|go on|say|miss|drink|use|are not|have not|do that|walk|leave|tell|even|so much as|come|mess|lie|skip|stop|go|don't|turn|touch) ~12 (i will|i am (going|calling|done|walking|ringing|telling|out|phoning|reporting|afraid i|not)|i would be|i have to|i (shall|swear)|we will|we are (going|done|finished)|we (can not|will not)|you will (be|lose|regret|end|never|have|find|get|die|go|wish|not|pay)|you are (out|done|finished|off|gone|going to|on your own|barred|banned|getting)|they will (take|come|lock|section|put|throw|have|stop|be|cut|find)|that is (it|us|me)|then i (will|am)|there will be (trouble|consequences|nothing)|do not (come|expect|bother)|consequences|you can (forget|leave|go|get out|find)|(council|police|social|services|doctor) (will|come|comes)|it is (over|the door)|out you go|i would be the one|he will|she will) !(stay|sit|be here|not (push|ask|mind)|wait|still be here|listen|just)
 .85 (unless|until) you ~10 (i will not|i am not|we will not|we can not|i can not|you will not|you are not|you can not|do not|i am (done|walking|calling|going)|there is nothing|nothing|you will (lose|be|end|never))
 .85 (i will not|i am not|we will not|we can not|i can not|you will not|you are not|you can not|nobody will|no one will|i refuse to) ~6 (unless|until) you (do|tell|stop|start|promise|agree|sign|take|go|say|get|calm|admit|have|are|can|give|sort|make|show|apologise|answer) !(are ready|want|feel|say so)
@@ -63,7 +86,7 @@ _INTIMIDATION = """
 .85 i will not (ask|tell|say it|say this|warn) (you)? (again|twice)
 .85 (you are|you will be) (out|finished|gone|barred|banned|off the (list|programme|program|group)|out of here|out on your)
 .85 (walking|walk) (out|away) (that|the|from) (door|you)?
-.85 (i swear|so help me|mark my words)
+.85 (i swear to god|so help me)
 .85 (either|you either) (you )?(do|tell|ring|call|go|stop|take|sign|get|come|talk|leave|start|sort|own|agree|quit|change|come clean|you|give) ~12 or
 .85 you _ (have|have got|need) to (decide|choose|tell|answer|agree|sign|make up your mind|pick) ~6 (now|right now|today|tonight|this minute|before you leave|by (friday|monday|tomorrow|tonight|the end)|or)
 .85 (do it|sign it|take it|say it|tell me|tell them|go back|get up|stop it|ring them|call them|eat it|take them|sort it|pack it in) (now|right now|today|this minute|immediately|or)
@@ -75,6 +98,29 @@ _INTIMIDATION = """
 """
 
 _EXCLUSION = """
+.9  (not|are not|is not|just is not|really is not|is just not) (really |quite |just )?for (people|someone|somebody|folk|folks|anyone|women|men|those|lads|girls|kids|you|the likes|families|the) (like|who|with|in|your|from|that|of|cleaners)?
+.9  (is|are) _ (only|mainly|mostly|strictly|meant|more|reserved|kept|just)? _ (only|mainly|mostly|strictly|meant|more|reserved|kept)? for (fathers|mothers|moms|dads|ladies|gentlemen|women|men|the (office|under|over|older|younger|regulars|families|parents|members|residents|girls|lads|local)|adults|over|under|older|younger|mental|couples|families|like|normal|everyday|local|locals|people|members|regulars|carers|parents|widows|veterans|residents|christians|proper|real|serious|those|christian|grown) !(you|to lean)
+.85 (rather|really|actually|quite) _ (a|an|the) (couples|adults|members|locals|ladies|gentlemen|women's|men's|family|private|closed|mothers|parents|residents|over) *
+.85 (an adults|an adults'|a couples|a couples'|a members|a women|a ladies|a ladies'|a closed|a private|an invitation|a christian|a family|a residents|a local) (evening|drop|group|club|event|table|meeting|session|only|space|night|thing|morning|lunch)
+.85 (give|giving) (it|this|us|the|that) (one )?a (miss|rest|swerve)
+.85 (perhaps|maybe) (somewhere|someplace|another|a different|ask (over|at|next|elsewhere)|over there|next door|try (over|next|the other|another|somewhere|elsewhere)|not (this|here|tonight|today)|find)
+.85 (try|ask|look|go) (over there|next door|elsewhere|somewhere else|down the road|across the road|upstairs|at the other|the other)
+.85 (is|are) _ (full|full up|taken|closed|not open) (of|up|to|for|already|here|$) !(people who)
+.85 (we|i) (can not|can't|do not|could not|are not able to|will not) _ (take|have|let|allow|accept|be having|cater) ~5 (in here|here|in|group|with us|at|morning|club|table|cos|because|there is|there)
+.85 (you|so you) can not (stay|come|be (here|in)|sit|join|bring|use)
+.85 (is not|are not|am not|not) (comfortable|happy|keen|sure|mad|thrilled) (with|about|having|if|on) ~4 (here|at|in|coming|like you|morning|group|table|around|you)
+.85 (will not|would not|are not going to|is not going to|might not) (be|feel) _ (happy|comfortable|pleased|thrilled|keen|welcome|very happy|too happy) (if|with|about|having|to have|here|that|$)
+.85 (feel|be|feeling) _ (out of place|a bit out of place|an outsider|a bit of an outsider|uncomfortable|like an outsider|left out) (here|with us|in|at|$)
+.85 (grew up|known each other|been together|been coming|all friends|all know each other) ~3 (together|years|since|already|long|so)
+.85 would not know what to do with
+.8  (is|are) next door
+.8  (beyond|outside|above) (what|our|us|the scope) _ (we|remit|do|can|scope|$)
+.8  (you|your sort|your kind|your lot|people like you) (start|starting) coming
+.8  not in (here|this group|our|my)
+.8  we say nothing about
+.8  (for|this is for) (normal|people who are managing|everyday)
+.8  put (people|others|the others|them) off
+.8  (say|saying|mention|talk) ~3 (outside|elsewhere|somewhere else|at home|in private)
 .95 -does/did/doesn't/mean/means/not/feel/feels/thinks/think/that/like (this|here|it|that) (is|was) _ not _ (really |quite |exactly )?(the|a|your|our|somewhere|for|somewhere for) _ (right |best |kind of |sort of )?(place|group|table|room|space|sort|people like|you|somebody like|someone like|your|those|that|kind|service|venue|forum|session|crowd|men|women) !(fault|own|to blame|job|with|first|mess|imagination)
 .95 you _ (do not|would not|will not|are never going to|can not|might not|may not) _ (really )?(belong|fit|fit in|be one of|suit|mix|be (comfortable|happy) here|get (on|along) (here|with (us|the|people)))
 .9  (you are|you are really|you are just) not _ (one of us|like us|like the rest|our|welcome|really (one|like|a|for|who)|who (this|we)|the (sort|kind|type|right)|what we|wanted|suited|right for|cut out|meant to be here|supposed to be here|allowed|from (here|round here|around here)|a (fit|good fit|match|proper|real)|bad enough|sick enough|ill enough|ready for (this|us|here)|eligible|local)

@@ -34,7 +34,7 @@ _OPENED: dict[str, tuple[str, ...]] = {
             "thats=that is|thatll=that will|whats=what is|hows=how is|wheres=where is|"
             "whos=who is|theres=there is|heres=here is|its=it is|itll=it will|itd=it would|"
             "lets=let us|let's=let us|gonna=going to|gunna=going to|wanna=want to|"
-            "gotta=got to|hafta=have to|oughta=ought to|kinda=kind of|sorta=sort of|"
+            "gotta=have got to|hafta=have to|oughta=ought to|kinda=kind of|sorta=sort of|"
             "lotta=lot of|outta=out of|y'all=you all|yall=you all|ya=you|u=you|ur=your|"
             "cos=because|cause=because|'cause=because|cuz=because|coz=because|alot=a lot|"
             "shoulda=should have|coulda=could have|woulda=would have|mustve=must have|"
@@ -53,7 +53,7 @@ _NOT = "n't"
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS_AFTER = frozenset(
     "it that what how where who there here he she this everything nothing something everyone "
-    "everybody nobody someone somebody why when anyone anything".split()
+    "everybody nobody someone somebody why when anyone anything long far one".split()
 )
 
 _ADVERB_AFTER_LIKE = frozenset("really so totally super very completely actually honestly um uh".split())
@@ -166,6 +166,9 @@ def _tidy(
             index += skip
             continue
         token = tokens[index]
+        if _said_again(texts, index, kept):
+            index += 2
+            continue
         if not (token.text == before and token.text != STOP and before not in _SAID_TWICE):
             kept.append(_mended(token, texts, index))
         index += 1
@@ -188,9 +191,22 @@ def _filler(texts: list[str], index: int, before: str) -> int:
     return 0
 
 
+def _said_again(texts: list[str], index: int, kept: list[Token]) -> bool:
+    """Whether the two words here repeat the two just said: "is it is it"."""
+    pair = texts[index : index + 2]
+    return (
+        len(kept) >= 2
+        and len(pair) == 2
+        and STOP not in pair
+        and pair == [kept[-2].text, kept[-1].text]
+        and pair[0] not in _SAID_TWICE
+    )
+
+
 _WILL_VERBS = frozenset(
     "be just sit stay listen never always walk help come go wait keep hold not still".split()
 )
+_NOT_IS = {"i": "am", "you": "are", "we": "are", "they": "are"}
 _WE_ARE_THINGS = frozenset("here all not in going glad with so really happy".split())
 
 
@@ -200,6 +216,8 @@ def _mended(token: Token, texts: list[str], index: int) -> Token:
     after = texts[index + 1] if index + 1 < len(texts) else STOP
     if token.text == "of" and before in {"must", "should", "could", "would", "might"}:
         return Token("have", token.start, token.end)
+    if token.text == "is" and after == "not" and before in _NOT_IS:  # ain't
+        return Token(_NOT_IS[before], token.start, token.end)
     if token.text == "ill" and after in _WILL_VERBS and before not in {"you", "was", "very"}:
         return Token("i'll", token.start, token.end)
     if token.text == "were" and before in {STOP, "and", "but"} and after in _WE_ARE_THINGS:
