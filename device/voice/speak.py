@@ -307,6 +307,8 @@ class Voices:
 
     def _retire(self, engine: Engine) -> None:
         self._retiring.pop(engine, None)
+        if engine is self._coach:
+            return
         ended = self._workers.pop(engine, None)
         if ended is not None:
             task = asyncio.create_task(ended.close())
