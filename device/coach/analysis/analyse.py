@@ -1,5 +1,7 @@
 """From a reply to its findings."""
 
+from collections.abc import Callable
+
 from device.coach.analysis import (
     advice,
     disclosure,
@@ -38,7 +40,6 @@ _INDEX = Index(
 )
 _OWN_STORY = Index(disclosure.OWN)
 _HIJACKS = Index(disclosure.HIJACKS)
-_SORRY = Index(pity.SORRY)
 
 
 def analyse(reply: Reply) -> tuple[Finding, ...]:
@@ -58,6 +59,7 @@ def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
     found = [match for match in found if match.skill is not Skill.ENCOURAGER or _encourages(match, heard)]
     found += [match for match in labels.clinical(heard) if holds(match, heard, line)]
     found += questions.asked(heard, clauses)
+    found = [m for m in found if not _felt_instead(m, found, clauses)]
     found = settle(found)
     asked = [m for m in found if m.skill in {Skill.OPEN_QUESTION, Skill.CLOSED_QUESTION}]
     found += disclosure.told(
@@ -69,21 +71,27 @@ def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
     )
     found = settle(found)
     found += questions.interrogates([m for m in found if m.skill is Skill.CLOSED_QUESTION])
-    feelings = [m for m in found if m.skill is Skill.REFLECTS_FEELING]
-    hindered = any(m.skill.kind is Kind.HINDERS for m in found)
     repeated = list(_parrots(heard, line))
     if repeated:
         return [*found, *repeated]
-    claimed = {
-        index
-        for match in found
-        if match.skill not in {Skill.REFLECTS_CONTENT, Skill.ENCOURAGER}
-        for index in range(match.first, match.last)
-    }
-    found += reflections.retold(heard, clauses, line, claimed, feelings, hindered)
-    if not any(m.skill.kind is Kind.HELPS for m in found):
-        found += _SORRY.matches(heard, clauses)
+    claimed = _covered(found, lambda skill: skill not in {Skill.REFLECTS_CONTENT, Skill.ENCOURAGER})
+    felt_at = _covered(found, lambda skill: skill is Skill.REFLECTS_FEELING)
+    hurt_at = _covered(found, lambda skill: skill.kind is Kind.HINDERS)
+    found += reflections.retold(heard, clauses, line, claimed, felt_at, hurt_at)
     return found
+
+
+def _covered(found: list[Match], wanted: Callable[[Skill], bool]) -> set[int]:
+    """The tokens that matches of the wanted skills stand on."""
+    return {i for match in found if wanted(match.skill) for i in range(match.first, match.last)}
+
+
+def _felt_instead(match: Match, found: list[Match], clauses: Clauses) -> bool:
+    """Whether a reflection of facts is in truth one of the feeling: "sounds like | you're lonely"."""
+    if match.skill is not Skill.REFLECTS_CONTENT:
+        return False
+    low, high = clauses.around(match.first)[0], clauses.around(match.last - 1)[1]
+    return any(m.skill is Skill.REFLECTS_FEELING and m.first < high and low < m.last for m in found)
 
 
 def _encourages(match: Match, heard: Heard) -> bool:

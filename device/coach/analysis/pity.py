@@ -34,11 +34,4 @@ _PITY = """
 .75 (oh|aw|ah|oh my) (that is|this is|it is|how|dear|no that is|you) ~1 (sad|tragic|awful|terrible|horrible|dreadful|pitiful)
 """
 
-_SORRY = """
-.6  i am _ (sorry|sad|devastated|gutted|heartbroken) (to hear|for your|about your|for what|that happened|you|that|this|it|he|she|they|love|dear|honey|$)
-.55 _ sorry (to hear|for your loss|about)
-"""
-
 CUES = cues(Skill.SYMPATHY, _PITY)
-SORRY = cues(Skill.SYMPATHY, _SORRY)
-"""Weak on their own: "I'm sorry" may open validation, and often does."""

@@ -49,7 +49,7 @@ _FACTS = compile_pattern(
     "|how _ (long|many|old|often|much|far|soon|big|tall|early|late|recently|regularly|frequently|quickly|heavy|bad is)"
     "|what (time|day|date|year|month|age|number|colour|color|size|dose|dosage|school|hospital|medication|meds|tablets|drug|kind of (doctor|job|car|dog|tablets|medication|drugs|place)|sort of (doctor|job|car|dog|tablets)|street|town|country|city|class|grade|course|church|ward|job|brand|ages|part of (town|the country))"
     "|what (is|was|are|were) _ (the|your|his|her|their|this|that|its)? ~2 (name|names|called|number|address|job|age|date|postcode|diagnosis|dose|time|rent|salary|surname|title|weight|height|occupation|breed|score|amount|plan for tomorrow)"
-    "|what ~6 called $)",
+    "|what ~6 called $|what ~2 (are they|is it|was it|were they|is that|was that) $|which ~2 (was|were|is|are) (it|they|that) |what were you in for|what did they call you)",
     CLASSES,
 )
 _OPEN_AFTER_ALL = compile_pattern(
@@ -71,7 +71,7 @@ _WH_VERB = frozenset(
     "starts started stung stings drives drove sets set lets let pulls haunts keeps lies lives means meant".split()
 )
 _AUX = frozenset("do does did are is was were have has had can could would will should am".split())
-_SUBJECT = frozenset("you he she they it that this there anyone anybody someone somebody we i anything everyone everything nobody people these those".split())
+_SUBJECT = frozenset("you he she they it that this there anyone anybody someone somebody we i anything everyone everything people these those".split())
 _OWNED = frozenset("your his her their the my our any".split())
 _EMBEDS = frozenset(
     "know see hear that is of understand exactly just remember about and'all like whatever matter feel from for get got imagine was to at by with on not love like 's say said saying "
@@ -170,6 +170,10 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
             return None
     elif subject not in _SUBJECT:
         return None
+    if before == "so" and heard.word(index) in {"would", "do", "did", "am", "have", "is", "are"} and subject not in {"you"}:
+        return None
+    if heard.word(index) in {"did", "do", "had", "does"} and index > 0 and subject in _OWNED - {"your"} and index not in clauses.bounds:
+        return None
     if before in _NO_QUESTION_AFTER and not opening:
         return None
     if any(heard.word(back) in _WH for back in range(max(index - _LOOK_BACK, 0), index)) and not (
@@ -177,6 +181,8 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
     ):
         return None
     low, high = clauses.around(index)
+    if index > 0 and heard.word(index + 2) in CLASSES["address"] and index + 3 >= high:
+        return None
     if high - index <= 3 and heard.word(index + 2) in {STOP, "not"} and index > low:
         return None  # a tag: "…, isn't it"
     if index + 2 >= len(heard.tokens) and index > 0:

@@ -13,9 +13,17 @@ from device.coach.skills import Skill
 _FEELING = """
 .9  -not/do/does/did/if sound/sounds/sounded/sounding _ (like|as if|as though)? _ (it|that|this)? _ (was|is|has been|must be|must have been|might be|feels|felt|can be|could be)? _ (a|an)? _ (<felt>|<feeling>) !(to me that you should|idea|plan)
 .85 (it|that|this|everything|things|life|all|which|there|nights|mornings|home|must|might|may|can|could|would|will|they) _ (seem|seems|seemed|look|looks|feel|feels|felt|must feel|must have felt|might feel|can feel|could feel) _ (like)? _ (a|an)? _ (<felt>|<feeling>)
+.85 (has|have|had) got? to _ (be|feel|have been|have felt|hurt|sting|ache) _ (like)? _ (a|an)? _ (<felt>|<feeling>|*ing|*ed) !(careful|kinder)
+.85 (that|it|this|which|must|have|they|things|words) _ (gone through|went (right )?(through|in)|hit|hit home|cut|landed|stayed with|stuck with|broke|crushed|winded|floored|knocked|got (under|to)|lodged|stings|sting|hurt|wore|worn|come crashing|shook|haunts|flattened|threw) _ (you|hard|deep|home|in|right|your|like)
+.8  sound/sounds/sounded/sounding _ *ing !(like|to|about|you|it)
+.8  -do/did/does/if/how/what/i/not/would/they/should/can/when/could you (feel|felt|have felt|still feel) !(like (telling|talking|it)|about|now|better|$|that you should|free|the same|_ (should|might|could) )
+.8  -do/did/does/if/i/not/would/they/should/can/when you (sound|sounded|seem|seemed|look) _ (*ed|*ing|so|really|like|as if) 
+.8  (hear|hearing|see|sense|understand|tell|imagine|feel|know) how _ (*ed|<feeling>|<felt>|unfair|much (it|that|this|you|of)|*ing|hard|deeply) !(good|listened)
+.75 ^ how _ <felt>
+.75 (sick|sick to your stomach|wild|beside yourself|fit to be tied|torn|split|caught|pulled) (with|between|in|from|at) 
 .9  must _ (be|feel|have been|have felt|seem|get|hurt|ache|sting|have left you|have made you feel|be feeling|leave you|leave you feeling|make you feel|make you) _ (like)? _ (a|an|such a|the)? _ (<felt>|<feeling>)
 .85 must _ (hurt|ache|sting|have hurt|have stung|have ached|have broken|break|weigh|have weighed|cut|have cut|sit|eat|feel (like|as)|have felt (like|as)|wear|have worn|be like|have shaken|have shocked|have knocked|have crushed|tear|miss|have missed|wonder|worry|long|dread)
-.8  (might|may|could|can|would) _ (be|feel|have been|have felt|get|make you feel|leave you) _ (a|an)? _ (<felt>|<feeling>) !(to (talk|hear|say|go|see|tell)|enough)
+.8  -i/anyone/anybody/everyone/everybody/people/who/us/person/mom/dad/parent/man/woman/child/body/one/they/we might/may/could/can/would _ (be|feel|have been|have felt|get|make you feel|leave you) _ (a|an)? _ (<felt>|<feeling>) !(to (talk|hear|say|go|see|tell)|enough)
 .7  (can|could) not (be|have been|feel) _ (easy|nice|fun|pleasant|comfortable|good)
 .7  (is|was|are|were) not _ (easy|fair|nice) (on you|for you|to)
 .9  -<modal>/do/does/did/are/were/have/if/when/whenever/would/how/than/who/not/as/because you (are|were|have been|feel|felt|are feeling|were feeling|have felt|have been feeling|sound|sounded|seem|seemed|look|must be|must feel|must have felt|must have been|might be|might feel|may be|may feel|could be|end up|ended up|got|get|got left|are left|were left|left|have been left|are getting|came away|come away|go home|went home|walked away|are still|find yourself|lie there|sit there|go to bed|wake up|keep feeling|started feeling|began to feel|have ended up) _ (feeling|like|being|getting)? _ (such a|a|an|the)? _ (<feeling>) !(of (me|us)|the point|enough to|in (the right|hospital|bed|school|here)|here|with it|out of (hospital|bed)|to (have|think|start|get over))
@@ -39,7 +47,8 @@ _FEELING = """
 .85 ^ _ (lonely|alone|scared|frightened|terrified|angry|furious|sad|hurt|ashamed|guilty|exhausted|worn out|worn down|tired|lost|let down|heartbroken|devastated|invisible|trapped|torn|overwhelmed|numb|empty|humiliated|betrayed|abandoned|rejected|hopeless|helpless|powerless|forgotten|unseen|unheard|anxious|worried|frustrated|crushed|gutted|drained|fed up|on edge|stuck|relieved|confused|isolated|shattered|broken|dismissed|ignored|judged|left out|shut out|homesick|embarrassed|bitter|resentful|disappointed) !(people|man|woman|or what|and selfish|as)
 .8  (<feeling>) (and|or|but|yet) (maybe|perhaps|also|kind of|a bit|even|a little|still|probably|at the same time|so|just)? _ (<feeling>)
 .75 (not|never) (really|quite|fully|even)? _ (feel|feeling|feels|felt) _ (like|safe|seen|heard|believed|wanted|enough|good|loved|welcome|yourself|at home|right|real|sure|human|listened|valued|able|much|okay|anything)
-.7  <hears> (like|as if|as though|that)? _ you (can not|could not|never|do not|did not|are not|were not|want|wanted|just want|need|needed|wish|are|were|would rather|dread|have lost|lost|hardly|barely|no longer|still) !(should|need to|have to|have (been|had|got|tried|done|to)|need (a|to)|want to (make|get your)|are (making|being|saying|overreacting|doing)|ought)
+.75 (sounds|sound|sounded|seems|feels|seem) (like|as if|as though|that)? _ you (can not|could not|never|do not|did not|are not|were not|want|wanted|just want|need|needed|wish|are|were|would rather|dread|have lost|lost|hardly|barely|no longer|still) !(should|need to|have to|have (been|had|got|tried|done|to)|need (a|to)|want to (make|get your)|are (making|being|saying|overreacting|doing)|ought)
+.75 (the|a|this|that) _ (missing|ache|aching|weight|sting|hurt|grief|shame|fear|dread|loneliness|guilt|worry|anger|sadness|exhaustion) (of|in|is|that|under|on|behind|for|about|and|when|you)
 .75 (like|as if|as though) (nobody|no one|you are (not|a|an|the|just|being|carrying|on|in|living|always|walking|holding|losing|drowning|disappearing|invisible|only|nothing|nobody|fighting)|you do not|you have (to|lost|gone|no|been|failed|nowhere|vanished)|you (lost|can not|could not|never|did not|were|failed|should|ought|vanished|disappeared|no longer)|they (do not|did not|picked|have|were|just|never)|she (does not|did not)|he (does not|did not)|everyone|everybody|nothing|something|your (life|whole|world)|the (ground|floor|world|rug|whole)|it is (all|never|always|your|not)|(a )?(ghost|burden|failure|stranger|fraud|weight|outsider|spare part|prisoner|number|problem|nuisance|nothing|second)) !(making|should (try|get|see))
 .8  (it is|that is|this is) _ (lonely|a lonely|scary|frightening|exhausting|overwhelming|terrifying|humiliating|heartbreaking|painful|hurtful|isolating|infuriating|confusing|frustrating|devastating|unsettling|draining|upsetting|tiring|a heavy|heavy|exposing|crushing|suffocating|bittersweet|a lot of|such a lonely|a painful|a hard place|a horrible|such a|a frightening|a scary) !(for you to|for people)
 .8  (a|such a|the|one|your|long|quiet|real) _ (lonely|heavy|painful|frightening|scary|exhausting|awful|horrible|terrible|hard|tough|rough|sad|bitter|cold|long) (place|thing|feeling|weight|time|way|position|load|road|silence|spot|day|week|night|year|burden|hour) !(for|to do to)
@@ -54,7 +63,7 @@ _CONTENT = """
 .85 (so|if) _ (i am|i have|i) _ (hearing|understand|understood|got|heard|following|get|getting) (you|that|this|it) _ (right|correctly|properly)?
 .85 (let me|can i|i want to) _ (see if|make sure|check|say) _ (i|that|i have|back|if i) 
 .8  (in other words|you are saying|you are telling me|you mean|you said|you mentioned|what you are saying|are you saying|it is not (just|only|even|so much)|from what you (say|said)|the way you (tell|describe|put)) !(you should|nothing|that (was|is) (wrong|silly)|i am|you are (right|brave))
-.75 <hears> (like|that|as if|as though)? _ (you|it|your|he|she|they|there|nobody|everything|the|things|that|what|this|every|no one|no matter|some) !(should|need to|ought|must|could do with|have to|would be|might|want attention|need|is time|were asking|are (overreacting|exaggerating|making|just|being)|one|a good|way|made me|for you to|makes sense)
+.75 (it|that|this)? sounds/sounded/sound/seems/seemed (like|that|as if|as though) _ (you|it|your|he|she|they|there|nobody|everything|the|things|that|what|this|every|no one|no matter|some) !(should|need to|ought|must|could do with|have to|would be|might|want attention|need|is time|were asking|are (overreacting|exaggerating|making|just|being)|one|a good|way|made me|for you to|makes sense)
 """
 
 CUES = (*cues(Skill.REFLECTS_FEELING, _FEELING), *cues(Skill.REFLECTS_CONTENT, _CONTENT))
@@ -66,15 +75,16 @@ _DECLARES = frozenset(
     "go sit lie keep get work spend take want need end carry hold walk ran run cut wrote called rang paid sold bought let used finally both even always "
     "hardly barely cannot nearly almost already love look looked hear heard was cover lay watch watched feed nod ride".split()
 )
-_SUBJECTS = frozenset("you your it he she they the there that this nobody no everyone everything one two three both all every each some and on because so even".split())
 _SHORTEST = 4
 """Words; below that nothing is told."""
-_OWN = frozenset("i me my mine we us our i'm".split())
-_NOT_RETOLD = frozenset("should must ought please thank thanks sorry maybe try promise welcome trust will shall let".split())
+_OWN = frozenset("i me my mine".split())
+_TOLD_BESIDE = 6
+"""Words beside the feeling, from which on the facts are told as well."""
+_NOT_RETOLD = frozenset("should ought please thank thanks".split())
 
 
 def retold(
-    heard: Heard, clauses: Clauses, line: Echo, claimed: set[int], feelings: list[Match], hindered: bool
+    heard: Heard, clauses: Clauses, line: Echo, claimed: set[int], felt_at: set[int], hurt_at: set[int]
 ) -> Iterator[Match]:
     """Statements about the seeker that no other skill claims: what was said, in own words."""
     bounds = list(zip(clauses.bounds, clauses.bounds[1:], strict=False))
@@ -84,18 +94,21 @@ def retold(
         end = high
         if so:  # a reflection that opens with "so" may run over several clauses
             for later_low, later_high in bounds[number + 1 :]:
-                if any(i in claimed for i in range(later_low, later_high)) or heard.word(later_low - 1) == STOP:
+                if heard.word(later_low - 1) == STOP or any(
+                    i in claimed and i not in felt_at for i in range(later_low, later_high)
+                ):
                     break
                 end = later_high
+        span = range(low, end)
+        if any(i in hurt_at for i in span):
+            continue
         words = heard.words(low, end)
-        confidence = _retells(words, so, line, hindered, first=number == 0)
-        if not confidence:
+        confidence = _retells(words, so, line, bool(hurt_at))
+        felt = sum(i in felt_at for i in span)
+        other = sum(i in claimed and i not in felt_at for i in span)
+        if not confidence or (other and not so) or other > len(span) * 0.4:
             continue
-        mine = sum(i in claimed for i in range(low, end))
-        felt = any(match.first < end and low < match.last for match in feelings)
-        if mine > (end - low) * 0.4 or (mine and not so and not felt):
-            continue
-        if felt and not (so and line.shared(words) >= 2 and end - low >= 10) and line.shared(words) < 3:
+        if felt and not (so and len(span) - felt >= _TOLD_BESIDE and line.shared(words) >= 1) and line.shared(words) < 3:
             continue
         if best is None or confidence > best.confidence:
             best = Match(Skill.REFLECTS_CONTENT, low, end, confidence, "said back")
@@ -110,22 +123,24 @@ def _so(heard: Heard, low: int) -> bool:
     return heard.word(index) == "so" and heard.word(index + 1) not in {"sorry", "sad", "much", "what", "glad", "proud", "brave", "strong", "good", "i"}
 
 
-def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool, first: bool) -> float:
+def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool) -> float:
     """How sure one may be that these words tell the seeker's story back; 0 where they don't."""
     body = tuple(word for word in words if word != STOP)
-    if len(body) < _SHORTEST or _OWN & set(body) or _NOT_RETOLD & set(body):
+    if len(body) < _SHORTEST or _NOT_RETOLD & set(body):
         return 0.0
     shared = line.shared(body)
     if so:
-        return 0.0 if hindered else 0.8 if "then" != body[-1] else 0.5
+        if _OWN & set(body[:3]) or body[-1] == "then":
+            return 0.0
+        return 0.85
+    if _OWN & set(body):
+        return 0.0
     yours = [i for i, word in enumerate(body[:3]) if word == "you"]
     declared = bool(yours) and len(body) > yours[0] + 1 and body[yours[0] + 1] in _DECLARES
     if hindered:
         return 0.0
     if declared:
-        return 0.7 if shared else 0.55
+        return 0.65 if shared else 0.0
     if shared >= 2 and len(body) >= 6:
         return 0.65
-    if shared and first and ("your" in body or "you" in body or body[0] in _SUBJECTS or body[0].isalpha()):
-        return 0.5
     return 0.0

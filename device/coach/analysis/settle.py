@@ -18,7 +18,7 @@ _LOOK_BACK = 8
 
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nobody|no one|without|neither|hate when|instead of|rather than) (?:\w+ ){0,2}?(?:going to|here to|trying to|about to|want to|need to|"
-    r"saying|say|says|tell|telling|think|thinks|thinking|mean|means|believe|suggesting|asking|interested|judging|pretend|because|like)\b (?:\w+ ){0,3}$)"
+    r"saying|say|says|tell|telling|think|thinks|thinking|mean|means|see|seeing|believe|suggesting|asking|interested|judging|pretend|because|like)\b (?:\w+ ){0,3}$)"
     r"|(?:\b(?:not|never) (?:a |an |your |the |being |just |some |any )?$)"
 )
 _REPORTED = re.compile(
@@ -35,11 +35,11 @@ _OUTRANKS: dict[Skill, frozenset[Skill]] = {
         Skill.PRESENCE, Skill.CONNECTION,
     }),
     Skill.JUDGMENT: frozenset({
-        Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION, Skill.AFFIRMATION,
+        Skill.ADVICE, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION, Skill.AFFIRMATION,
         Skill.VALIDATION,
     }),
     Skill.MINIMISING: frozenset({
-        Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.AFFIRMATION, Skill.CONNECTION, Skill.VALIDATION,
+        Skill.ADVICE, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.AFFIRMATION, Skill.CONNECTION, Skill.VALIDATION,
     }),
     Skill.SYMPATHY: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.VALIDATION}),
     Skill.STIGMA: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.JUDGMENT, Skill.JARGON}),
@@ -77,9 +77,11 @@ def holds(match: Match, heard: Heard, line: Echo) -> bool:
         report = _REPORTED.search(before)
         if report is not None and report["who"] not in _SELF:
             return False
-    if match.skill in {Skill.STIGMA, Skill.JARGON} and _said_back(match, heard, line):
+    if match.skill is Skill.JARGON and _said_back(match, heard, line):
         return False
-    return True
+    return not (
+        match.skill is Skill.STIGMA and _said_back(match, heard, line) and _as_word(match, heard)
+    )
 
 
 def _sentence_before(heard: Heard, index: int) -> tuple[str, ...]:
@@ -92,6 +94,15 @@ def _sentence_before(heard: Heard, index: int) -> tuple[str, ...]:
 def _said_back(match: Match, heard: Heard, line: Echo) -> bool:
     """Whether the telling word is the seeker's own."""
     return any(stem(word) in line.stems for word in heard.words(match.first, match.last) if len(word) > 3)
+
+
+_OF_WORDS = frozenset("word words call called calling calls say said saying says name names label using use hear heard".split())
+
+
+def _as_word(match: Match, heard: Heard) -> bool:
+    """Whether the word is spoken of as a word: "that word junkie", "junkie you say it like"."""
+    around = heard.words(match.first - 4, match.last + 4)
+    return not _OF_WORDS.isdisjoint(around)
 
 
 def settle(matches: Iterable[Match]) -> list[Match]:

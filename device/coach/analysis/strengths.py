@@ -27,6 +27,24 @@ are holding, are keeping, are putting, are still here, are still going, are stil
 """)
 
 _AFFIRMATION = """
+.9  (that is|you are|he is|she is|you) some (man|woman|dad|mom|lad|girl|going|feat|doing|graft|nerve|person|mother|father|friend)
+.85 _ you _ (still|even) (asked|ask|went|go|got|get|came|come|made|make|held|hold|kept|keep|turned|turn|showed|sit|sat|stood|stand|do|did|put|wrote|write|smile|laugh|love|loved|cook|said|say|found|find|have|had|managed|paid|pay|told|walked|picked|thought|cared|care|washed|wash|rang|called|tried|try|gave|give|noticed|worked|helped|lit|set|saved|remember|remembered|look|looked|feed|fed|hug|hugged|answered|answer|want|wanted) !(feel|miss)
+.85 (one|such a|you are a|you are one|that is one) _ (strong|brave|tough|kind|good|decent|loyal) (little |big |old )?(man|woman|lad|girl|person|one|soul|cookie|mom|dad|kid|mother|father)
+.8  you (just )?(told|said) (me|us|that|it|the truth) ~4 (straight|straight out|right out|out loud|truth|honest|and (most|that))
+.85 most (would not|people would not|do not|never do|could not|people never)
+.85 (how many people|not many|hardly anyone|few people) (would|could|ever|never|do|can|have) 
+.8  (somebody|someone|a (person|man|woman|lad|kid|mother|father|parent|dad|mom)) who (remembers|remembered|cares|cared|takes|loves|loved|never|keeps|kept|still|tries|does not|thinks|notices|noticed|shows|stands|stood|works|fights|put|puts|knows|knew|would|will not|did not)
+.85 (takes|take|took) pride in
+.8  big of you
+.8  you take care of
+.8  (every) (single|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|night|week) (though|one|even so|day|for (him|her|them))
+.8  you had been paying attention
+.8  (steady|calm|clear|honest|brave|strong|straight) you are
+.85 you did (it|that) well
+.85 how did you (learn|manage|keep|do|find the|get through|hold)  ~4 (so good|so well|it all|going|together)
+.85 stuck (it|nineteen|with) ~4 (loyal|years|out)
+.85 (so|that is|dead|really|very) (loyal|clever|brave|strong|kind|thoughtful|impressive|generous|selfless|courageous) !(of you to say)
+.8  you made a (whole|good|real) (life|home)
 .95 (take/takes/took/taken/taking|needs|needed|shows|showed|showing|has|have|showed) _ (a lot of|so much|real|proper|some|serious|huge|great|true|more|tremendous|such|big|your|a|an amount of|an awful lot of|a huge amount of|a hell of a lot of|a ton of|an incredible|no small)? _ <quality>
 .85 (take/takes/took|taken|taking) _ (a lot|so much|some doing|a great deal|an awful lot|a hell of a lot|something|more (nerve|than)) (to|from|of|out loud|$)
 .9  -do/are/if/not/when/did/were/would you (are|were|have been|must be|sound|seem|sound like|have always been|clearly are|come across as) _ (being|like|as)? _ <virtue> !(enough to|at making|with excuses|for (yourself|pity)|of it$)

@@ -8,6 +8,23 @@ _VALIDATION = """
 .85 (is|are|was|it|feels|that) _ (understandable|normal|natural|valid|reasonable|justified|legitimate|only human|human|a human thing|a natural reaction|a normal reaction|fair|allowed|to be expected)
 .9  <nobody> (in your (shoes|place|position|situation|spot) )?(who ~5 )?(would|might|could|has|had) !(have told|tell you)
 .9  <nobody> with ~6 (would|might) _ (feel|be|have|struggle|want|need)
+.85 would ~4 (anyone|anybody|anyone's|anybody's|any (mother|mom|dad|father|parent|man|woman|person|child|body|one|human|mama|daddy)|a saint|a stone|a grown (man|woman)|the best of us|the strongest|most people|a rock|a horse|the patience of)
+.85 (any|every) (child|mama|mom|dad|parent|mother|father|kid|man|woman|person|body|human|daddy|teenager|lad|girl|family|son|daughter|nurse|worker|soul|human being) would
+.85 so would (anyone|anybody|i|any|most|we|everyone)
+.85 i (would|should) ~4 (too|as well|either|the same|myself) $
+.8  i (would|should) (nod|hate|sulk|mind|be|want|feel|need|cry|hide|run|freeze|struggle|find|check|shout|scream|have) ~5 (too|as well|and all|and i am|either|really|fit)
+.85 (too|quite|dead|bloody|damn) right
+.85 right to be
+.85 made of stone
+.85 (nobody|no one|who) (likes|wants|enjoys|would want|would like|would enjoy|could|would|can) ~3 (to|being|asking|that|live|not|with|keep|sleep|carry) !(know|hear you|make (me|you) do)
+.85 i (can|could|do|really|quite|totally|well|completely|absolutely|certainly|fully)? _ (see|understand|get|sea) _ (how|why) (it|you|that|this|the|a|hard|anyone)
+.8  i believe you
+.8  dead sensible
+.8  (sounds|seems|is) _ (sensible|reasonable|understandable|natural|normal|legit|valid|fair) (to me|response|reaction|thing|$)
+.85 quite/entirely/totally/completely/perfectly/very/so/really understandable
+.85 there would be something wrong
+.8  _ (a rotten|a heavy|a lot of|a horrible|a big|a huge|an awful) (pair|load|weight|lot|thing) (to|for) (carry|hold|anyone|face|walk into|lose|live)
+.8  (that is|it is|how) (a disgrace|disgraceful|out of order|so out of order|not fair|unfair|so unfair|wrong what|an outrage|outrageous|shocking treatment|no way to (live|treat)|bang out of order|not okay|not on)
 .85 (any of us|i|we) would (have|be|feel|do|want|need|find|think|struggle|say|react) ~3 (too|as well|and all|the same|same|either|also|myself) !(if|when i)
 .85 i would (be|feel|have been|have felt) _ (<feeling>|<felt>)
 .75 i would (check|have|think|want|do|need) ~5 (too|as well|and all|the same|either) 
@@ -73,6 +90,21 @@ _VALIDATION = """
 """
 
 _PRESENCE = """
+.85 (i|we) _ (am|are) not _ (moving|leaving|rushing|fixing to|going (to|anywhere|nowhere)|pushing|here to|in (any|a)) !(to tell you again|to let|to lie)
+.85 (i|we) do not need you to
+.85 with me you
+.85 you can _ (say|talk|cry|swear|be|rage|sit|shout|stay|scream|grieve|hate|not) ~6 (here|in here|with me|to me|as often|as long)
+.8  sit,? talk
+.85 sitting (right )?here
+.85 (i have|i) no wish to
+.85 just (sit|stay|be) (there|here|with)
+.8  i would sit (here|with)
+.8  any further than you
+.8  (i will|i am) be? sitting
+.8  i will keep (it|you)
+.8  (nobody|no one) is (handing|rushing|asking|pushing|hurrying|making|timing|waiting)
+.8  (nobody|no one) (here )?will (hurry|rush|push|ask)
+.85 (tea|kettle|coffee|brew|cuppa) ~4 (and|on) ~5 (sit|stay|here|with)
 .9  -<negation>/if/when/until/that/what/glad i am (right|still|just|only|always)? (here|right here|still here|with you|beside you|next to you|not going anywhere|not going nowhere|staying|all ears|around|happy to sit|happy to listen|happy to just|in no hurry|in no rush|listening|going to sit|going to stay) !(because|since|to (tell|teach|help you|advise|fix|say)|for (my|the)|every|on (monday|tuesday|wednesday|thursday|friday|saturday|sunday))
 .85 i am (just|only)? going to (stay|sit|be|keep you company|wait)
 .9  we are (right|still|just)? (here|not going anywhere|with you|right here|in no hurry|in no rush|listening)
@@ -124,6 +156,23 @@ _PRESENCE = """
 """
 
 _CONNECTION = """
+.85 -not/nothing/never/fit/belong/stay (company|safe|all right|alright|okay|at home|right at home|sound|good|welcome|home|grand|place|fit right|fit|fit in|one|belong) (right in )?(with|among|amongst) (us|them|me|the)
+.85 fit (right|straight|well|perfectly|right well) in
+.85 one of (them|ours|us|our)
+.85 save you a
+.85 (at|round|around) (this|that|our|the) (table|circle) ~6 (would|will|too|know|like you|have|who|same|been|gets|get|all|honey)
+.85 (half|most|some|all|lots|plenty|many|a few|few|the whole|a whole) ~3 (people|folks|room|table|group|brigade|of us|circle) ~5 (this table|here|that table|in the room|outside|same|like you|once|have|been|too|counters|on fridays)
+.8  another (lad|girl|woman|man|mom|dad|person|one|lady|fella|bloke|member|guy|family) (here|on|in|at|who)
+.85 your own kind here
+.85 we (know|see|get|like|want|love|have been|been|all been|all) (you|missed|it|there|here) _ (by|as|here|just|all|round|too|one|cleaned|exactly)
+.85 (we|you) _ all been
+.8  (we|they) would (talk to you|have you|love to|be glad|get you|get each)
+.8  you would get (each other|on|along)
+.8  (come|you come) (be|sit|eat|join|in|and (sit|eat|join|meet)) ~2 (with us|by me|with me|us)
+.8  like family
+.8  (me too|i too|i also) (i )?(came|come|wait|am|was|have|had|hear|live|lost|did)
+.8  (same|in the same) boat
+.8  in here (too|as well|who|have|hear|got|get|know|been|lost|would)
 .95 -feel/feeling/felt/think/if/like you are _ not _ (alone|on your own|by yourself|the only|the first|an island|the odd|odd)
 .9  are not (alone|on your own|the only one|the only person|the only ones)
 .9  not (the only|the first) (one|person|mom|dad|parent|man|woman|lad|girl|family|soul|face)
@@ -172,6 +221,8 @@ _CONNECTION = """
 
 _ENCOURAGER = """
 .9  mm hm
+.9  ^ (uh huh|yeah|okay|yes|right|oh)? and then $
+.85 ^ (uh huh|yeah|okay|yes|right)? (keep going|tell|carry on|and) $
 .9  mm-hm
 .85 ^ mm
 .9  uh huh
@@ -184,6 +235,14 @@ _ENCOURAGER = """
 """
 
 _PERMISSION = """
+.85 or _ (is|are|would|will|shall|should|nah|not (in|now|today|tonight|really|at all|the|right)|no $|leave|too (soon|much)|only (if|to)|some other|another (day|time)|later|hush) _ (it|that|you|i|we|today|now|nah|to|the|much|soon|what|leave|salt|$)? ~3 (too|soon|leave|maxed|not|rather|sooner|more than|what you|enough|salt|for|day|time|later|able|mood|keep|prefer|off|$)
+.85 (can|could|may|shall|should) i _ (say|tell|share|pass on|mention|offer|show|give) (a|one|you|what|about|something|how|it) !(you should|to stop|what (you|a) )
+.85 want (it|that|that story|this|one|to hear|to know what) $
+.85 you want it
+.85 (would|will) ~5 (be (useful|welcome|any (use|help|good)|of use|helpful|handy|annoying|too much))
+.9  (would|do) you (care|like|want|wish) (to hear|a tip|a hand|it|that) 
+.8  your call
+.8  you want i
 .95 would/will/could/might it _ (help|be (okay|alright|all right|useful|helpful|good|fine|of use|any use|of any use|any good|any help|of help|cool|welcome|worth it)|be any (use|help|good)|suit you|be a help) ~3 (if|to hear|for me to|to share) (i|we|hear|share|me|know)? 
 .95 is it _ (okay|alright|all right|fine|cool|good) (with you )?if (i|we)
 .9  (okay|alright|all right|cool|fine) (with you )?if i (share|tell|offer|say|ask|suggest|told|shared|asked|offered|said|suggested|give|gave|throw|mention|mentioned)
