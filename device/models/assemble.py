@@ -64,9 +64,10 @@ def _npz(voices: Voices, where: dict[str, Archive]) -> bytes:
                 style = np.frombuffer(opened_member.read(), "<f4")
             if style.size != np.prod(VOICE_SHAPE):
                 raise ArchiveError(f"{member} is no voice: it has {style.size} numbers.")
-            info = zipfile.ZipInfo(f"{name}.npy", EPOCH)
-            with archive.open(info, "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, style.reshape(VOICE_SHAPE), version=(1, 0))
+            array = io.BytesIO()
+            np.lib.format.write_array(array, style.reshape(VOICE_SHAPE), version=(1, 0))
+            # Not by numpy's own savez: its large-file headers differ from Python to Python.
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", EPOCH), array.getvalue())
     return packed.getvalue()
 
 

