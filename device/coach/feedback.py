@@ -152,6 +152,8 @@ class _Heard:
     reply: Reply
     helps: dict[Skill, Finding]
     habits: set[Skill]
+    hindering: tuple[Finding, ...]
+    """Every sign of a habit, sure or not: nothing to quote as a strength."""
     closed: bool
     """A yes-or-no question, which is neither praised nor scolded."""
 
@@ -160,7 +162,8 @@ def _heard(reply: Reply, findings: Sequence[Finding]) -> _Heard:
     sure = [f for f in findings if f.confidence >= PRAISED_AT and f.skill.kind is Kind.HELPS]
     named = {f.skill for f in findings if f.confidence >= NAMED_AT and f.skill in _SEVERITY}
     closed = any(finding.skill is Skill.CLOSED_QUESTION for finding in findings)
-    return _Heard(reply, _best(sure), named, closed)
+    hindering = tuple(f for f in findings if f.skill.kind is Kind.HINDERS)
+    return _Heard(reply, _best(sure), named, hindering, closed)
 
 
 def _feedback(
@@ -176,7 +179,9 @@ def _feedback(
     if praised is None:
         strength = _ground(heard, change, memory, left)
     else:
-        strength = _strength(reply, praised, change, memory, left)
+        strength = _strength(heard, praised, change, memory, left)
+        if about is None:
+            strength += _second(heard, praised, memory, left - sum(words(s.text) for s in strength))
         memory.praised[praised.skill] += 1
     sentences = list(strength)
     if suggestion:
@@ -267,10 +272,10 @@ def _change(
 
 
 def _strength(
-    reply: Reply, praised: Finding, change: Sequence[str], memory: Memory, left: int
+    heard: _Heard, praised: Finding, change: Sequence[str], memory: Memory, left: int
 ) -> list[Sentence]:
     """The change first, then the trainee's words, then why they helped; as much as fits."""
-    quoted = _quoted(reply, praised, memory, left)
+    quoted = _quoted(heard, praised, memory, left)
     left -= words(quoted or "")
     changed = memory.pick(change, most=left)
     left -= words(changed or "")
@@ -287,17 +292,35 @@ def _strength(
     return told or [Sentence(text, fixed=True) for text in _any_ground(memory, left)]
 
 
-def _quoted(reply: Reply, praised: Finding, memory: Memory, left: int) -> str | None:
-    """The trainee's words in a frame; None where there are none to say back."""
-    if praised.end <= praised.start or not quote.surely_heard(reply, praised):
+def _second(heard: _Heard, praised: Finding, memory: Memory, left: int) -> list[Sentence]:
+    """Another strength of a reply that needs nothing more, in a few words."""
+    others = [f for skill, f in heard.helps.items() if skill not in {praised.skill, *_SMALL}]
+    if not others:
+        return []
+    other = max(others, key=lambda finding: _WORTH[finding.skill] * finding.confidence)
+    also = memory.pick((frame.format(good.DID[other.skill]) for frame in good.ALSO), most=left)
+    return [Sentence(also, fixed=True)] if also else []
+
+
+def _quoted(heard: _Heard, praised: Finding, memory: Memory, left: int) -> str | None:
+    """The trainee's words in a frame; None where there are none to say back.
+
+    Nothing that hindered is quoted along with what helped.
+    """
+    if not quote.surely_heard(heard.reply, praised):
         return None
+    begins, ends = quote.clear_of(len(heard.reply.text), praised, heard.hindering)
+    start, end = max(praised.start, begins) - begins, min(praised.end, ends) - begins
+    if end <= start:
+        return None
+    text = heard.reply.text[begins:ends]
     asked = praised.skill in _ASKED
     for longest, kept_free in (
         (quote.LONGEST, _REASON),
         (quote.SHORTER, _REASON),
         (quote.SHORTER, 0),
     ):
-        said = quote.cut(reply.text, praised.start, praised.end, longest, asked=asked)
+        said = quote.cut(text, start, end, longest, asked=asked)
         if said is None:
             return None
         frame = memory.pick(good.QUOTES, most=left - kept_free - words(said) + 1)

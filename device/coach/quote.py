@@ -1,6 +1,7 @@
 """The trainee's own words, cut so that they can be said back."""
 
 import re
+from collections.abc import Iterable
 
 from device.coach.finding import Finding
 from device.coach.reply import Reply
@@ -24,6 +25,8 @@ _ASKING = frozenset(
     | {"could", "can", "may", "shall", "do", "does", "did", "is", "are", "was", "were", "will"}
 )
 _FILLERS = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm", "ah"})
+_OPENERS = frozenset({"ok", "okay", "well", "oh", "yeah", "yes", "right", "ah", "no"})
+"""Words that only clear the throat; a longer quote begins after them."""
 _JOINTS = frozenset({"and", "but", "because", "cause", "so", "when", "which", "or", "if", "though"})
 """Words before which a clause may end."""
 _WEAK_ENDS_WORDS = """
@@ -55,10 +58,30 @@ def cut(
     if last - first + 1 < SHORTEST:
         first, last = _clause(words, first, last, longest)
     chosen = _unbroken(words[first : last + 1])
+    while len(chosen) > SHORTEST and _bare(chosen[0]) in _OPENERS:
+        chosen.pop(0)
     kept = _shortened(chosen, longest)
     if not kept or not any(c.isalpha() for word in kept for c in word):
         return None
     return _said(kept, shortened=len(kept) < len(chosen), asked=asked)
+
+
+def clear_of(length: int, praised: Finding, hindering: Iterable[Finding]) -> tuple[int, int]:
+    """Where around the praised words a quote may lie without touching what hindered.
+
+    Offsets in the text, half-open; of words that both claim, the longer side that is free is kept.
+    """
+    begins, ends = 0, length
+    for other in hindering:
+        if other.end <= praised.start:
+            begins = max(begins, other.end)
+        elif other.start >= praised.end:
+            ends = min(ends, other.start)
+        elif other.start - praised.start >= praised.end - other.end:
+            ends = min(ends, max(other.start, begins))
+        else:
+            begins = max(begins, min(other.end, ends))
+    return begins, max(begins, ends)
 
 
 def surely_heard(reply: Reply, finding: Finding) -> bool:

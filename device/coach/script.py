@@ -40,6 +40,16 @@ def coach_lines(scenario: Scenario, crisis_words: str) -> tuple[Say, ...]:
     return tuple(by_coach(text) for text in (crisis_words, *bridges, *_phrases()))
 
 
+_FRAMES = (
+    *strength.CHANGED,
+    *strength.GREW,
+    *strength.PLAIN,
+    *strength.ALSO,
+    *talk.OVERALL_ONCE,
+)
+"""What is said of any skill, with what was done filled in."""
+
+
 def _phrases() -> Iterator[str]:
     yield from (talk.HOW_TO_LEAVE, talk.OFFER_FIRST, talk.GENTLE_STOP, talk.NOT_KEPT)
     for pool in (talk.WELCOME, talk.YOUR_PART, talk.OFFERS, talk.ONCE_MORE, talk.HOW_WAS_IT):
@@ -51,7 +61,7 @@ def _phrases() -> Iterator[str]:
             yield from pool
     yield from (*strength.BRIEF, *strength.STAYED)
     for did in strength.DID.values():
-        for frame in (*strength.CHANGED, *strength.GREW, *strength.PLAIN, *talk.OVERALL_ONCE):
+        for frame in _FRAMES:
             yield frame.format(did)
     for pool in talk.OVERALL.values():
         yield from pool

@@ -328,7 +328,7 @@ def test_a_trainee_in_crisis_hears_the_centres_words_and_nothing_is_assessed(
     assert CRISIS_WORDS in said(acts)
     assert assessed(acts) is None
     assert ended(acts) == End(Why.CRISIS)
-    assert "kill" not in repr(vars(conversation))
+    assert "kill myself" not in repr(vars(conversation))
 
 
 @pytest.mark.parametrize("after", ["choice", "private"])

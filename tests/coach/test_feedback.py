@@ -62,7 +62,13 @@ def replies(draw: st.DrawFn) -> tuple[Reply, tuple[Finding, ...]]:
 def coach_phrases(*, framed: bool = True) -> list[str]:
     tables = (strength.WHY, strength.GONE, strength.GROUND, trying.TRY, trying.SMALL_STEP)
     per_skill = chain.from_iterable(chain.from_iterable(table.values()) for table in tables)
-    frames = (*strength.PLAIN, *strength.CHANGED, *strength.GREW, *talk.OVERALL_ONCE)
+    frames = (
+        *strength.PLAIN,
+        *strength.ALSO,
+        *strength.CHANGED,
+        *strength.GREW,
+        *talk.OVERALL_ONCE,
+    )
     filled = [frame.format(did) for did in strength.DID.values() for frame in frames]
     around: Iterable[str] = chain.from_iterable(
         value if isinstance(value, tuple) else (value,)
@@ -139,6 +145,27 @@ def test_a_perfect_reply_is_told_why_and_gets_no_invented_fault(scenario: Scenar
     )
     assert feedback.try_next is feedback.model_line is feedback.suggested is None
     assert feedback.strength
+
+
+def test_what_hindered_is_never_quoted_as_a_strength(scenario: Scenario) -> None:
+    text = "that sounds hard if i were you i'd leave"
+    feedback, _ = told(
+        scenario, text, (Skill.REFLECTS_FEELING, text), (Skill.ADVICE, "if i were you i'd leave")
+    )
+    assert "“that sounds hard.”" in feedback.strength
+    assert feedback.suggested is Skill.ADVICE
+
+
+def test_a_perfect_reply_hears_of_its_second_strength(scenario: Scenario) -> None:
+    text = "that sounds lonely what is it like for you"
+    feedback, _ = told(
+        scenario,
+        text,
+        (Skill.REFLECTS_FEELING, "that sounds lonely"),
+        (Skill.OPEN_QUESTION, "what is it like for you"),
+    )
+    did = (strength.DID[Skill.OPEN_QUESTION], strength.DID[Skill.REFLECTS_FEELING])
+    assert any(frame.format(d) in feedback.strength for frame in strength.ALSO for d in did)
 
 
 def test_an_open_question_keeps_a_closed_one_from_being_named(scenario: Scenario) -> None:

@@ -12,6 +12,8 @@ from device.coach.scenario import Scenario
 from device.coach.skills import Skill
 
 CRISIS_WORDS = "Sam is on duty today."
+REPLIES = ("it sounds like you feel let down", "and what did you do then", "get up man")
+ANSWERS = ("again", "go on", "i don't agree", "no", "i can't go on like this")
 
 
 def random_talk(scenario: Scenario, seed: int) -> list[Say]:
@@ -38,11 +40,9 @@ def random_talk(scenario: Scenario, seed: int) -> list[Say]:
         elif way < 0.2:
             acts = conversation.unheard(chance.choice(list(Unheard)))
         elif waiting.expect is Expect.REPLY:
-            texts = ("it sounds like you feel let down", "and what did you do then", "get up man")
-            acts = conversation.heard(Reply(chance.choice(texts)))
+            acts = conversation.heard(Reply(chance.choice(REPLIES)))
         else:
-            texts = ("again", "go on", "i don't agree", "no", "i can't go on like this")
-            acts = conversation.heard(Reply(chance.choice(texts)))
+            acts = conversation.heard(Reply(chance.choice(ANSWERS)))
         said += [act for act in acts if isinstance(act, Say)]
     return said
 

@@ -151,6 +151,14 @@ CHANGED: tuple[str, ...] = (
 )
 """A second try that brought a skill the first one didn't have."""
 
+ALSO: tuple[str, ...] = (
+    "You also {}.",
+    "And you {}.",
+    "On top of that, you {}.",
+    "What's more, you {}.",
+    "Along with it, you {}.",
+)
+"""A second strength, where a reply needs nothing more and there's time to name it."""
 GREW: tuple[str, ...] = (
     "We spoke of this before, and now you {}.",
     "That's what I hoped for earlier: you {}.",
