@@ -5,6 +5,7 @@ Each command lives in the file of its name and imports what it needs when it run
 on standard error), 2 wrong use.
 """
 
+import io
 import os
 import signal
 import sys
@@ -52,6 +53,9 @@ def _options(
 
 def main() -> None:
     """Run the command line; a user's own mistake is told in a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know every character
     try:
         app()
     except WellheardError as error:
