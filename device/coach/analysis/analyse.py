@@ -21,9 +21,11 @@ from device.coach.analysis.echo import Echo, echo, parroted
 from device.coach.analysis.quote import quoted
 from device.coach.analysis.settle import holds, settle
 from device.coach.analysis.tokens import STOP, Heard, hear
+from device.coach.analysis.trust import relied_on, understood
 from device.coach.finding import Finding
 from device.coach.reply import Reply
 from device.coach.skills import Kind, Skill
+from device.coach.timing import timed
 
 _INDEX = Index(
     advice.CUES,
@@ -45,18 +47,21 @@ _HIJACKS = Index(disclosure.HIJACKS)
 def analyse(reply: Reply) -> tuple[Finding, ...]:
     """Everything found in a reply, in the order it was said. Never raises, whatever the text."""
     heard = hear(reply.text)
-    if not heard.tokens:
-        return ()
+    by_voice = timed(reply)
+    if not understood(heard):
+        return by_voice
     clauses = split(heard)
-    line = echo(hear(reply.seeker))
-    matches = settle(claims(heard, clauses, line))
-    return tuple(quoted(reply.text, heard, clauses, match) for match in matches)
+    matches = settle(claims(heard, clauses, echo(hear(reply.seeker))))
+    found = (quoted(reply.text, heard, clauses, match) for match in matches)
+    return (*(finding for finding in found if relied_on(finding, reply)), *by_voice)
 
 
 def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
     """Everything that speaks for a skill and means what it seems to."""
     found = [match for match in _INDEX.matches(heard, clauses) if holds(match, heard, line)]
-    found = [match for match in found if match.skill is not Skill.ENCOURAGER or _encourages(match, heard)]
+    found = [
+        match for match in found if match.skill is not Skill.ENCOURAGER or _encourages(match, heard)
+    ]
     found += [match for match in labels.clinical(heard) if holds(match, heard, line)]
     found += questions.asked(heard, clauses)
     found = [m for m in found if not _felt_instead(m, found, clauses)]
@@ -107,4 +112,12 @@ def _parrots(heard: Heard, line: Echo) -> list[Match]:
     share, first, last = parroted(tuple(heard.word(i) for i in indices), line)
     if share < _PARROTED:
         return []
-    return [Match(Skill.PARROTING, indices[first], indices[last - 1] + 1, min(0.5 + share / 2.2, 0.95), "same words")]
+    return [
+        Match(
+            Skill.PARROTING,
+            indices[first],
+            indices[last - 1] + 1,
+            min(0.5 + share / 2.2, 0.95),
+            "same words",
+        )
+    ]

@@ -32,9 +32,7 @@ _OBJECTS = frozenset("it that this him her them".split())
 _INVERTING = frozenset(
     "do does did are is was were have has had can could would will should might".split()
 )
-_ASKED_ABOUT = frozenset(
-    "you he she they it there anyone anybody someone your".split()
-)
+_ASKED_ABOUT = frozenset("you he she they it there anyone anybody someone your".split())
 
 
 @dataclass(frozen=True, slots=True)

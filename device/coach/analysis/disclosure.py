@@ -51,7 +51,13 @@ _TURN_BACK = 12
 """Words at the end in which the talk is handed back."""
 
 
-def told(heard: Heard, own: list[Match], hijacks: list[Match], questions: list[Match], others: list[Match]) -> Iterator[Match]:
+def told(
+    heard: Heard,
+    own: list[Match],
+    hijacks: list[Match],
+    questions: list[Match],
+    others: list[Match],
+) -> Iterator[Match]:
     """Whether the own story is shared and handed back, or has taken over."""
     words = [token.text for token in heard.tokens if token.text != STOP]
     count = len(words)
@@ -67,13 +73,17 @@ def told(heard: Heard, own: list[Match], hijacks: list[Match], questions: list[M
     if own or hijacks:
         first = min(match.first for match in (*own, *hijacks))
         last = max(match.last for match in (*own, *hijacks))
-        taken = (count >= _LONG and mostly and not handed_back) or (count >= 60 and firsts > 2 * yours and mostly)
+        taken = (count >= _LONG and mostly and not handed_back) or (
+            count >= 60 and firsts > 2 * yours and mostly
+        )
         if taken or (hijacks and not handed_back and count >= 12 and mostly):
             confidence = 0.9 if count >= 2 * _LONG or hijacks else 0.8
             yield Match(Skill.OVERSHADOWING, first, last, confidence, "own story, not handed back")
         elif own and count < 60:
             best = max(own, key=lambda match: match.confidence)
             boost = 0.05 if handed_back else -0.15
-            yield Match(Skill.SELF_DISCLOSURE, best.first, best.last, best.confidence + boost, best.why)
+            yield Match(
+                Skill.SELF_DISCLOSURE, best.first, best.last, best.confidence + boost, best.why
+            )
     elif count >= _LONG + 6 and mostly and not handed_back and firsts >= 5 and not others:
         yield Match(Skill.OVERSHADOWING, 0, min(count, 15), 0.65, "mostly in the first person")

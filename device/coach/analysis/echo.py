@@ -77,7 +77,11 @@ def parroted(words: tuple[str, ...], line: Echo) -> tuple[float, int, int]:
         return 0.0, 0, 0
     first = covered.index(True)
     last = len(covered) - covered[::-1].index(True)
-    own = {m for m, c, w in zip(mine, covered, words, strict=True) if not c and w not in _EMPTY and m not in line.stems}
+    own = {
+        m
+        for m, c, w in zip(mine, covered, words, strict=True)
+        if not c and w not in _EMPTY and m not in line.stems
+    }
     if len(own) >= _OWN_WORDS:
         return 0.0, first, last
     return sum(covered[first:last]) / max(len(mine) - first, 1), first, last

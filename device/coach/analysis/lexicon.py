@@ -119,7 +119,9 @@ PREPOSITION = phrases("""
 of, in, on, at, by, for, with, from, to, into, onto, about, over, under, after, before, between, through, without, within,
 against, behind, beyond, around, near, like, than, as, off, up to, out of, towards, toward, since, until, during, despite
 """)
-CONJUNCTION = phrases("and, or, but, if, when, because, while, although, though, unless, whether, whenever, wherever, that, where, before, after, until, since, as, than, once, except")
+CONJUNCTION = phrases(
+    "and, or, but, if, when, because, while, although, though, unless, whether, whenever, wherever, that, where, before, after, until, since, as, than, once, except"
+)
 AUXILIARY = phrases("""
 am, is, are, was, were, be, been, being, have, has, had, having, do, does, did, will, would, can, could, shall, should, may, might, must, not, ought, going, got, never, really, just
 """)
@@ -169,7 +171,11 @@ CLASSES: dict[str, frozenset[str]] = {
         i hear, i am hearing, i can hear, what i hear is, what i am hearing is, i heard, i get the sense, i sense, i am sensing, i get the feeling, i get the impression, i imagine, i guess,
         i wonder, i am wondering, i bet, i gather, i take it, i think, i can tell, i can see, i notice, i am guessing, my sense is, my guess is, i have a feeling, i can imagine, you are saying, you mean, i suppose, i would guess, i would imagine, i would say
     """),
-    "nobody": phrases("anyone, anybody, everyone, everybody, most people, most of us, any of us, all of us, lots of people, a lot of people, many people, loads of people, any person, no one, nobody, plenty of people, any parent, any mother, any father, any mom, any dad, any human, any human being, every parent, any man, any woman, any sane person, the best of us, half the room, half of us, the strongest person, a saint, the strongest of us"),
+    "nobody": phrases(
+        "anyone, anybody, everyone, everybody, most people, most of us, any of us, all of us, lots of people, a lot of people, many people, loads of people, any person, no one, nobody, plenty of people, any parent, any mother, any father, any mom, any dad, any human, any human being, every parent, any man, any woman, any sane person, the best of us, half the room, half of us, the strongest person, a saint, the strongest of us"
+    ),
     "negation": phrases("not, never, no, nobody, nothing, neither, nor, without, hardly"),
-    "address": phrases("love, mate, dear, darling, honey, hon, sweetheart, buddy, pal, man, dude, bro, sis, pet, hen, duck, son, lad, lass, petal, sugar, my friend, my dear, my love, brother, sister, kid, kiddo, sunshine"),
+    "address": phrases(
+        "love, mate, dear, darling, honey, hon, sweetheart, buddy, pal, man, dude, bro, sis, pet, hen, duck, son, lad, lass, petal, sugar, my friend, my dear, my love, brother, sister, kid, kiddo, sunshine"
+    ),
 }

@@ -121,7 +121,11 @@ class _Reader:
 
     def _word(self, piece: str) -> tuple[str, set[str], bool]:
         if piece == "_":
-            return f"(?:{spelled(self._classes['degree'])}|{_ADVERB}){{0,3}}", set(self._first("degree")), True
+            return (
+                f"(?:{spelled(self._classes['degree'])}|{_ADVERB}){{0,3}}",
+                set(self._first("degree")),
+                True,
+            )
         if piece == "$":
             return r"(?=\. |$)", set(), True
         if piece.startswith("~"):

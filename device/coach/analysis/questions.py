@@ -71,7 +71,9 @@ _WH_VERB = frozenset(
     "starts started stung stings drives drove sets set lets let pulls haunts keeps lies lives means meant".split()
 )
 _AUX = frozenset("do does did are is was were have has had can could would will should am".split())
-_SUBJECT = frozenset("you he she they it that this there anyone anybody someone somebody we i anything everyone everything people these those".split())
+_SUBJECT = frozenset(
+    "you he she they it that this there anyone anybody someone somebody we i anything everyone everything people these those".split()
+)
 _OWNED = frozenset("your his her their the my our any".split())
 _EMBEDS = frozenset(
     "know see hear that is of understand exactly just remember about and'all like whatever matter feel from for get got imagine was to at by with on not love like 's say said saying "
@@ -133,7 +135,9 @@ def _by_question_word(heard: Heard, clauses: Clauses, index: int) -> Match | Non
     facts = _at(_FACTS, heard, index)
     if word in {"when", "where", "who", "whose"}:
         short = after == STOP or (word in {"who", "where"} and after in {"with", "from"})
-        if not (_inverted(heard, index) or (word == "who" and opening and after in _WH_VERB) or short):
+        if not (
+            _inverted(heard, index) or (word == "who" and opening and after in _WH_VERB) or short
+        ):
             return None
         if word == "when" and not (after in _INVERTS or short):
             return None
@@ -165,14 +169,32 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
     opening = index in clauses.openings
     if subject == "not" and heard.word(index + 2) in _SUBJECT and opening:
         subject = heard.word(index + 2)
-    if subject in _OWNED or subject in {"that", "this", "there", "we", "i", "people", "these", "those"}:
+    if subject in _OWNED or subject in {
+        "that",
+        "this",
+        "there",
+        "we",
+        "i",
+        "people",
+        "these",
+        "those",
+    }:
         if not opening:
             return None
     elif subject not in _SUBJECT:
         return None
-    if before == "so" and heard.word(index) in {"would", "do", "did", "am", "have", "is", "are"} and subject not in {"you"}:
+    if (
+        before == "so"
+        and heard.word(index) in {"would", "do", "did", "am", "have", "is", "are"}
+        and subject not in {"you"}
+    ):
         return None
-    if heard.word(index) in {"did", "do", "had", "does"} and index > 0 and subject in _OWNED - {"your"} and index not in clauses.bounds:
+    if (
+        heard.word(index) in {"did", "do", "had", "does"}
+        and index > 0
+        and subject in _OWNED - {"your"}
+        and index not in clauses.bounds
+    ):
         return None
     if before in _NO_QUESTION_AFTER and not opening:
         return None
@@ -196,11 +218,23 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
     ):
         return None
     confidence = _CONFIDENT if opening else _LIKELY
-    return Match(Skill.CLOSED_QUESTION, index, max(min(high, index + 14), index + 2), confidence, "asks yes or no")
+    return Match(
+        Skill.CLOSED_QUESTION,
+        index,
+        max(min(high, index + 14), index + 2),
+        confidence,
+        "asks yes or no",
+    )
 
 
 def interrogates(closed: list[Match]) -> Iterator[Match]:
     """Two closed questions or more in one reply."""
     if len(closed) >= 2:
         confidence = 0.9 if len(closed) > 2 else 0.8
-        yield Match(Skill.INTERROGATION, closed[0].first, closed[-1].last, confidence, f"{len(closed)} closed questions")
+        yield Match(
+            Skill.INTERROGATION,
+            closed[0].first,
+            closed[-1].last,
+            confidence,
+            f"{len(closed)} closed questions",
+        )

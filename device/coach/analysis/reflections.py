@@ -68,7 +68,9 @@ _CONTENT = """
 
 CUES = (*cues(Skill.REFLECTS_FEELING, _FEELING), *cues(Skill.REFLECTS_CONTENT, _CONTENT))
 
-_ADVISES = compile_pattern("(should|ought|must|need to|have to|could try|might want|had better|try|better off)", CLASSES)
+_ADVISES = compile_pattern(
+    "(should|ought|must|need to|have to|could try|might want|had better|try|better off)", CLASSES
+)
 _DECLARES = frozenset(
     "are were have had got did do went came kept tried lost left gave took said told moved spent worked stayed lived made put saw asked "
     "found thought wanted waited built raised never still just only can could grew stood used sat ended started stopped held gone wake sleep live "
@@ -84,7 +86,12 @@ _NOT_RETOLD = frozenset("should ought please thank thanks".split())
 
 
 def retold(
-    heard: Heard, clauses: Clauses, line: Echo, claimed: set[int], felt_at: set[int], hurt_at: set[int]
+    heard: Heard,
+    clauses: Clauses,
+    line: Echo,
+    claimed: set[int],
+    felt_at: set[int],
+    hurt_at: set[int],
 ) -> Iterator[Match]:
     """Statements about the seeker that no other skill claims: what was said, in own words."""
     bounds = list(zip(clauses.bounds, clauses.bounds[1:], strict=False))
@@ -108,7 +115,11 @@ def retold(
         other = sum(i in claimed and i not in felt_at for i in span)
         if not confidence or (other and not so) or other > len(span) * 0.4:
             continue
-        if felt and not (so and len(span) - felt >= _TOLD_BESIDE and line.shared(words) >= 1) and line.shared(words) < 3:
+        if (
+            felt
+            and not (so and len(span) - felt >= _TOLD_BESIDE and line.shared(words) >= 1)
+            and line.shared(words) < 3
+        ):
             continue
         if best is None or confidence > best.confidence:
             best = Match(Skill.REFLECTS_CONTENT, low, end, confidence, "said back")
@@ -118,9 +129,32 @@ def retold(
 
 def _so(heard: Heard, low: int) -> bool:
     index = low
-    while heard.word(index) in {"and", "oh", "okay", "right", "yeah", "ah", "mm", "hm", "wow", "but", "yes"}:
+    while heard.word(index) in {
+        "and",
+        "oh",
+        "okay",
+        "right",
+        "yeah",
+        "ah",
+        "mm",
+        "hm",
+        "wow",
+        "but",
+        "yes",
+    }:
         index += 1
-    return heard.word(index) == "so" and heard.word(index + 1) not in {"sorry", "sad", "much", "what", "glad", "proud", "brave", "strong", "good", "i"}
+    return heard.word(index) == "so" and heard.word(index + 1) not in {
+        "sorry",
+        "sad",
+        "much",
+        "what",
+        "glad",
+        "proud",
+        "brave",
+        "strong",
+        "good",
+        "i",
+    }
 
 
 def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool) -> float:

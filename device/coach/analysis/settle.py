@@ -27,7 +27,13 @@ _REPORTED = re.compile(
     r" (?:\w+ ){0,4}$"
 )
 _SELF = frozenset("i we i'd me".split())
-_NOT_REPORTED = {Skill.EXPERT_STANCE, Skill.JARGON, Skill.OVERSHADOWING, Skill.PARROTING, Skill.SYMPATHY}
+_NOT_REPORTED = {
+    Skill.EXPERT_STANCE,
+    Skill.JARGON,
+    Skill.OVERSHADOWING,
+    Skill.PARROTING,
+    Skill.SYMPATHY,
+}
 
 _OUTRANKS: dict[Skill, frozenset[Skill]] = {
     Skill.ADVICE: frozenset({
@@ -93,10 +99,14 @@ def _sentence_before(heard: Heard, index: int) -> tuple[str, ...]:
 
 def _said_back(match: Match, heard: Heard, line: Echo) -> bool:
     """Whether the telling word is the seeker's own."""
-    return any(stem(word) in line.stems for word in heard.words(match.first, match.last) if len(word) > 3)
+    return any(
+        stem(word) in line.stems for word in heard.words(match.first, match.last) if len(word) > 3
+    )
 
 
-_OF_WORDS = frozenset("word words call called calling calls say said saying says name names label using use hear heard".split())
+_OF_WORDS = frozenset(
+    "word words call called calling calls say said saying says name names label using use hear heard".split()
+)
 
 
 def _as_word(match: Match, heard: Heard) -> bool:
@@ -123,5 +133,7 @@ def _yields(match: Match, other: Match) -> bool:
         match.skill in _OUTRANKS.get(other.skill, ())
         and match.overlaps(other)
         and match.confidence < other.confidence + _SURER
-        and not (other.skill in _OUTRANKS.get(match.skill, ()) and match.confidence >= other.confidence)
+        and not (
+            other.skill in _OUTRANKS.get(match.skill, ()) and match.confidence >= other.confidence
+        )
     )

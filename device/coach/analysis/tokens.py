@@ -12,7 +12,9 @@ from dataclasses import dataclass
 STOP = "."
 """The token that stands where a sentence ends, when the recogniser printed punctuation."""
 
-_PIECE = re.compile(r"(?P<word>[^\W_]+(?:['’‘`´][^\W_]+)*['’]?)|(?P<end>[.!?;…\n]+)|(?P<mark>[,:—–()\"“”]| - )")
+_PIECE = re.compile(
+    r"(?P<word>[^\W_]+(?:['’‘`´][^\W_]+)*['’]?)|(?P<end>[.!?;…\n]+)|(?P<mark>[,:—–()\"“”]| - )"
+)
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _LONGEST_WORD = 40
 """Letters; what is longer is no word, and is cut so that it costs nothing to look at."""
@@ -56,7 +58,9 @@ _IS_AFTER = frozenset(
     "everybody nobody someone somebody why when anyone anything long far one".split()
 )
 
-_ADVERB_AFTER_LIKE = frozenset("really so totally super very completely actually honestly um uh".split())
+_ADVERB_AFTER_LIKE = frozenset(
+    "really so totally super very completely actually honestly um uh".split()
+)
 _KNOWN_THINGS = frozenset(
     "that what how why who where when if it the him her them best i you someone he she they we "
     "your my a his this exactly better as about about".split()
@@ -186,7 +190,11 @@ def _filler(texts: list[str], index: int, before: str) -> int:
         return 2
     if here in {"kind", "sort"} and after == "of" and before not in _KINDS_OF:
         return 2
-    if here == "like" and after in _ADVERB_AFTER_LIKE and before not in {"sound", "sounds", "feel", "feels", "look"}:
+    if (
+        here == "like"
+        and after in _ADVERB_AFTER_LIKE
+        and before not in {"sound", "sounds", "feel", "feels", "look"}
+    ):
         return 1
     return 0
 
