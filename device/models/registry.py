@@ -44,6 +44,18 @@ NODE = {
 """Node.js with its npm, by machine; borrowed for one package where there is no npm."""
 
 
+OFFLINE = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "Network is unreachable",
+    "name resolution",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+)
+"""What pip and npm print where nobody answers; their last words are about a missing version."""
+
+
 class RegistryError(WellheardError, OSError):
     """A package could not be fetched."""
 
@@ -206,6 +218,8 @@ def _bytes(room: Path) -> int:
 
 def _complaint(said: str) -> str:
     """The line of a program's output that tells most."""
+    if any(sign in said for sign in OFFLINE):
+        return "there is no connection to the package registry."
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     for mark in ("No space left", "DO NOT MATCH THE HASHES", "ERROR:", "npm error", "npm ERR!"):
         for line in lines:

