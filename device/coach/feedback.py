@@ -11,6 +11,7 @@ from zlib import crc32
 from device.coach import quote
 from device.coach.finding import Finding
 from device.coach.memory import Memory, Try, words
+from device.coach.openness import LOSSES
 from device.coach.phrases import strength as good
 from device.coach.phrases import trying
 from device.coach.reply import Reply
@@ -34,23 +35,10 @@ ENOUGH = 2
 MOST_SUGGESTED = 3
 """A skill is suggested at most so often in one practice; after that it may rest."""
 
-_SEVERITY: tuple[Skill, ...] = (
-    Skill.INTIMIDATION,
-    Skill.EXCLUSION,
-    Skill.STIGMA,
-    Skill.JUDGMENT,
-    Skill.MINIMISING,
-    Skill.OVERSHADOWING,
-    Skill.ADVICE,
-    Skill.EXPERT_STANCE,
-    Skill.INTERRUPTION,
-    Skill.SYMPATHY,
-    Skill.INTERROGATION,
-    Skill.JARGON,
-    Skill.PARROTING,
-    Skill.LONG_TURN,
-)
-"""Which habit matters most: what harms the seeker before what merely misses them."""
+_SEVERITY: tuple[Skill, ...] = tuple(sorted(LOSSES, key=lambda skill: -LOSSES[skill]))
+"""The habits, what costs the seeker most trust first."""
+_OFTEN = 0.25
+"""A habit weighs this much more for each further time it was heard in the same reply."""
 _WORTH: dict[Skill, float] = {
     Skill.REFLECTS_FEELING: 1.0,
     Skill.VALIDATION: 0.95,
@@ -151,7 +139,8 @@ class _Heard:
 
     reply: Reply
     helps: dict[Skill, Finding]
-    habits: set[Skill]
+    habits: dict[Skill, float]
+    """Each habit that is sure enough to be named, and how much it matters here."""
     hindering: tuple[Finding, ...]
     """Every sign of a habit, sure or not: nothing to quote as a strength."""
     closed: bool
@@ -159,11 +148,26 @@ class _Heard:
 
 
 def _heard(reply: Reply, findings: Sequence[Finding]) -> _Heard:
-    sure = [f for f in findings if f.confidence >= PRAISED_AT and f.skill.kind is Kind.HELPS]
-    named = {f.skill for f in findings if f.confidence >= NAMED_AT and f.skill in _SEVERITY}
-    closed = any(finding.skill is Skill.CLOSED_QUESTION for finding in findings)
     hindering = tuple(f for f in findings if f.skill.kind is Kind.HINDERS)
-    return _Heard(reply, _best(sure), named, hindering, closed)
+    named = tuple(f for f in hindering if f.confidence >= NAMED_AT)
+    habits: dict[Skill, float] = {}
+    for finding in sorted(named, key=lambda f: -f.confidence):
+        weight = LOSSES[finding.skill] * finding.confidence
+        habits[finding.skill] = habits.get(finding.skill, weight * (1 - _OFTEN)) + weight * _OFTEN
+    sure = (
+        finding
+        for finding in findings
+        if finding.skill.kind is Kind.HELPS
+        and finding.confidence >= PRAISED_AT
+        and not any(_within(finding, habit) for habit in named)
+    )
+    closed = any(finding.skill is Skill.CLOSED_QUESTION for finding in findings)
+    return _Heard(reply, _best(sure), habits, hindering, closed)
+
+
+def _within(help_: Finding, habit: Finding) -> bool:
+    """Whether the words that helped are part of those that hindered, and so no strength."""
+    return habit.start <= help_.start < help_.end <= habit.end
 
 
 def _feedback(
@@ -223,9 +227,8 @@ def _praised(heard: _Heard, room: _Room, before: Try | None, memory: Memory) -> 
 
 def _what_matters(heard: _Heard, room: _Room, before: Try | None, memory: Memory) -> Skill | None:
     """The one thing to speak of now, or None where the reply needs nothing more."""
-    for habit in _SEVERITY:
-        if habit in heard.habits:
-            return habit
+    if heard.habits:
+        return max(heard.habits, key=lambda habit: heard.habits[habit])
     helps = set(heard.helps)
     solid = helps - _SMALL | (helps & {room.room_for[0]})
     improved = before is not None and bool(solid - before.helps or before.hinders)
@@ -258,14 +261,14 @@ def _suggestion(about: Skill, heard: _Heard, room: _Room, memory: Memory) -> _Su
 
 
 def _change(
-    praised: Skill | None, habits: set[Skill], before: Try | None, memory: Memory
+    praised: Skill | None, habits: Iterable[Skill], before: Try | None, memory: Memory
 ) -> Sequence[str]:
     """What may be said of progress: since the try before, or since an earlier turn."""
     if before and praised and praised not in before.helps:
         return [frame.format(good.DID[praised]) for frame in good.CHANGED]
     if before:
-        gone = [h for h in _SEVERITY if h in before.hinders - habits and h in good.GONE]
-        return good.GONE[gone[0]] if gone else ()
+        gone = [habit for habit in _SEVERITY if habit in before.hinders]
+        return good.GONE[gone[0]] if gone and not habits else ()
     if praised and memory.hoped_for is praised:
         return [frame.format(good.DID[praised]) for frame in good.GREW]
     return ()

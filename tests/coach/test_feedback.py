@@ -156,6 +156,35 @@ def test_what_hindered_is_never_quoted_as_a_strength(scenario: Scenario) -> None
     assert feedback.suggested is Skill.ADVICE
 
 
+def test_a_habit_given_up_for_another_is_no_progress(scenario: Scenario) -> None:
+    memory = Memory(3)
+    told(scenario, "you should go home", (Skill.ADVICE, "you should go home"), memory=memory)
+    text = "at least you have a bench"
+    feedback, _ = told(scenario, text, (Skill.MINIMISING, text), memory=memory)
+    assert feedback.strength in strength.GROUND[Skill.MINIMISING]
+
+
+def test_what_stands_within_a_habit_is_no_strength(scenario: Scenario) -> None:
+    text = "it sounds like you should get out more"
+    feedback, _ = told(
+        scenario, text, (Skill.REFLECTS_FEELING, "it sounds like"), (Skill.ADVICE, text)
+    )
+    assert feedback.praised is None
+
+
+def test_a_habit_that_is_surer_and_heard_thrice_matters_more(scenario: Scenario) -> None:
+    text = "come on it could be worse at least you can walk cheer up"
+    findings = (
+        finding(text, Skill.JUDGMENT, "come on", confidence=0.7),
+        *(
+            finding(text, Skill.MINIMISING, words)
+            for words in ("it could be worse", "at least you can walk", "cheer up")
+        ),
+    )
+    feedback, _ = for_turn(Reply(text), findings, scenario.turn("first"), Memory())
+    assert feedback.suggested is Skill.MINIMISING
+
+
 def test_a_perfect_reply_hears_of_its_second_strength(scenario: Scenario) -> None:
     text = "that sounds lonely what is it like for you"
     feedback, _ = told(

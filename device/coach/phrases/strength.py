@@ -302,7 +302,7 @@ STAYED: tuple[str, ...] = (
     "That was not an easy moment to answer.",
     "You kept going, and that counts.",
     "Every try teaches the ear something.",
-    "You took the moment on.",
+    "You tried, and trying is how it grows.",
     "There's courage in trying this out loud.",
     "It's good that you're practising this here.",
     "Nobody finds the words at once.",

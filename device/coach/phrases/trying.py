@@ -222,12 +222,12 @@ SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.MINIMISING: (
         "When comfort comes up, say that's hard instead.",
-        "One small thing: begin with: that's a lot.",
+        "One small thing: say first, that's a lot.",
     ),
-    Skill.JUDGMENT: ("One small thing: start with: help me understand.",),
+    Skill.JUDGMENT: ("One small thing: say, help me understand.",),
     Skill.SYMPATHY: ("One small thing: say you feel, and fill it in.",),
-    Skill.OVERSHADOWING: ("One small rule: for every I, say you twice.",),
-    Skill.EXPERT_STANCE: ("One small thing: begin with: I wonder.",),
+    Skill.OVERSHADOWING: ("One small rule: one sentence of yours, then their turn.",),
+    Skill.EXPERT_STANCE: ("One small thing: say, I wonder, and see.",),
     Skill.INTERROGATION: ("One small rule: ask once, then count to three.",),
     Skill.LONG_TURN: ("One small rule: stop after the second sentence.",),
 }
