@@ -55,7 +55,7 @@ class Patience:
     silence_short: float
     """For them to go on when they have said very little so far."""
     silence_unfinished: float
-    """For them to go on when their last word can't be the last."""
+    """For them to go on when their last word can't be the last, or others are talking too."""
     longest: float
     """For them to come to an end, from their first word."""
 
@@ -88,6 +88,9 @@ class Endpointer:
         """Whether a last sign was given; nothing more is taken in."""
         self.unfinished = False
         """To be set by who knows the words: the last one can't be the last."""
+        self.noisy = False
+        """To be set by who knows the room: others are talking, and what is a pause is less certain;
+        holds until somebody goes on."""
         self.held = False
         """To be set by who knows the button: while it is held down nothing ends the turn."""
         self._anew = 0.0
@@ -141,7 +144,7 @@ class Endpointer:
         limit = self.patience.silence
         if self.spoken < SHORT_SPEECH:
             limit = max(limit, self.patience.silence_short)
-        if self.unfinished:
+        if self.unfinished or self.noisy:
             limit = max(limit, self.patience.silence_unfinished)
         return limit
 
@@ -169,6 +172,15 @@ class Endpointer:
         meanwhile was no answer yet.
         """
         self._anew = self.elapsed
+
+    def began_later(self, moment: float) -> None:
+        """What was heard before `moment`, in seconds from the first frame, was somebody else."""
+        if self._began is None or not self._began < moment < self._last:
+            return
+        self._pauses = [pause for pause in self._pauses if pause.end > moment]
+        if self._pauses and self._pauses[0].start <= moment:
+            moment = self._pauses.pop(0).end
+        self._began = moment + START_LATE
 
     def finish(self) -> Sign | None:
         """End the turn now: the button was pressed."""
@@ -220,7 +232,7 @@ class Endpointer:
     def _go_on(self, speech: Span) -> None:
         self._last = speech.end
         self.spoken += self._blip_spoken
-        self.unfinished = False
+        self.unfinished = self.noisy = False
         self._paused = False
         self._forget_blip()
 

@@ -14,6 +14,7 @@ from device.coach.reply import Timing
 from device.voice.activity import VoiceActivity
 from device.voice.clock import Clock
 from device.voice.endpoint import REPLY, SPEECH, Endpointer, Patience, Sign, Span
+from device.voice.foreground import Foreground
 from device.voice.level import Level, Trouble
 from device.voice.microphone import (
     FRAME_BYTES,
@@ -175,6 +176,7 @@ class _Turn:
         activity.reset()
         self.level = Level()
         self.endpointer = Endpointer(patience)
+        self._foreground = Foreground()
         self._recognizer = recognizer
         self._activity = activity
         self._watch = watch
@@ -238,6 +240,8 @@ class _Turn:
         finished: float,
     ) -> Heard:
         """The reply, placed in the talk."""
+        if (began := self._foreground.began) is not None:
+            self.endpointer.began_later(began)
         spoken = [Span(self._zero + s.start, self._zero + s.end) for s in self.endpointer.stretches]
         seeker = played or Played(self._zero, self._zero)
         answer = [s for s in spoken if s.end > seeker.end] or spoken
@@ -263,7 +267,9 @@ class _Turn:
         )
 
     async def _take(self, pcm: bytes) -> None:
-        probability = self._activity.probability(pcm)
+        voice = self._activity.probability(pcm)
+        probability = self._foreground.feed(pcm, voice)
+        self.endpointer.noisy |= self._foreground.noisy
         sign = self.endpointer.feed(FRAME_SECONDS, probability)
         trouble = self.level.feed(pcm, probability >= SPEECH)
         if trouble is not None:

@@ -24,11 +24,12 @@ import numpy as np
 
 from device.voice.activity import VoiceActivity
 from device.voice.endpoint import REPLY, Endpointer, Sign, Span
+from device.voice.foreground import Foreground
 from device.voice.microphone import FRAME_BYTES, FRAME_SECONDS, RATE
 from device.voice.sound import Samples, Sound, read
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "speech"
-BEFORE, BEHIND = 1.0, 4.5
+BEFORE, BEHIND = 1.0, 5.0
 """Seconds of silence around each recording."""
 WINDOW = RATE // 50
 BELOW = 35.0
@@ -39,6 +40,7 @@ ONSET = 0.6
 """Seconds into the next words in which the decision that cut a pause may still fall."""
 NOISES = {"develop": ("cafe", "babble_4"), "judge": ("kitchen_b", "babble_8")}
 """What is mixed in at 10 dB."""
+LAST = (Sign.END, Sign.TOO_LONG, Sign.NOTHING)
 PROMISED = 2.0
 """Seconds of pause that never end a turn."""
 
@@ -86,7 +88,7 @@ def main() -> int:
     activity = VoiceActivity()
     for case in cases(data, arguments.use):
         row = rows.setdefault((case.kind, case.use), Row())
-        judge(case, probabilities(case.samples, activity), row)
+        judge(case, voices(case.samples, activity), row)
     show(rows)
     return 0
 
@@ -225,14 +227,15 @@ def mixed(case: Case, noise: Samples, decibels: float) -> Samples:
     return noisy
 
 
-def probabilities(samples: Samples, activity: VoiceActivity) -> list[float]:
-    """That each frame holds speech."""
+Voices = list[tuple[bytes, float]]
+
+
+def voices(samples: Samples, activity: VoiceActivity) -> Voices:
+    """Each frame, and how likely it holds a voice."""
     activity.reset()
     pcm = Sound(samples, RATE).pcm()
-    return [
-        activity.probability(pcm[i : i + FRAME_BYTES])
-        for i in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES)
-    ]
+    frames = [pcm[i : i + FRAME_BYTES] for i in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES)]
+    return [(frame, activity.probability(frame)) for frame in frames]
 
 
 @dataclass
@@ -244,27 +247,34 @@ class Turn:
     decided: float | None
 
 
-def turns(frames: list[float]) -> list[Turn]:
+def turns(frames: Voices) -> list[Turn]:
     """Follow a recording to its end, turn after turn."""
     found: list[Turn] = []
     zero = 0.0
-    endpointer = Endpointer(REPLY)
-    for probability in frames:
-        sign = endpointer.feed(FRAME_SECONDS, probability)
-        if sign in (Sign.END, Sign.TOO_LONG, Sign.NOTHING):
-            if endpointer.began is not None and endpointer.ended is not None:
-                decided = zero + endpointer.elapsed
-                found.append(Turn(zero + endpointer.began, zero + endpointer.ended, decided))
+    endpointer, foreground = Endpointer(REPLY), Foreground()
+    for pcm, voice in frames:
+        probability = foreground.feed(pcm, voice)
+        endpointer.noisy |= foreground.noisy
+        if endpointer.feed(FRAME_SECONDS, probability) in LAST:
+            found.extend(turn(zero, endpointer, foreground))
             zero += endpointer.elapsed
-            endpointer = Endpointer(REPLY)
-    if endpointer.began is not None and endpointer.ended is not None:
-        found.append(Turn(zero + endpointer.began, zero + endpointer.ended, None))
+            endpointer, foreground = Endpointer(REPLY), Foreground()
+    found.extend(turn(zero, endpointer, foreground))
     return found
 
 
-def judge(case: Case, frames: list[float], row: Row) -> None:
+def turn(zero: float, endpointer: Endpointer, foreground: Foreground) -> Iterator[Turn]:
+    """The turn that was followed, if there was one."""
+    if foreground.began is not None:
+        endpointer.began_later(foreground.began)
+    if endpointer.began is not None and endpointer.ended is not None:
+        decided = zero + endpointer.elapsed if endpointer.over else None
+        yield Turn(zero + endpointer.began, zero + endpointer.ended, decided)
+
+
+def judge(case: Case, frames: Voices, row: Row) -> None:
     """Add one recording's figures."""
-    found = turns(frames)
+    found = [turn for turn in turns(frames) if turn.began < case.speech[-1].end]
     row.recordings += 1
     if not found:
         row.missed += 1
