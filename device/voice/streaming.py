@@ -1,6 +1,7 @@
 """Recognition while the words are being spoken."""
 
 import asyncio
+import contextlib
 import itertools
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from device.voice.hearing import (
     Transcript,
     words,
 )
+from device.voice.microphone import RATE
 from device.voice.worker import Worker, WorkerError, WorkerLost
 
 ENGINE = "device.voice.vosk_engine:Vosk"
@@ -26,16 +28,24 @@ successor catches up."""
 class StreamingRecognizer:
     """Vosk in a worker."""
 
-    def __init__(self, name: str, folder: Path, **options: Any) -> None:
+    def __init__(self, name: str, folder: Path, rate: int = RATE) -> None:
         """
         Args:
             name: engine and model, such as `vosk-small-en-us`.
             folder: where the model lies.
-            options: for the engine.
+            rate: Hz of the sound that will be fed.
+
+        Raises:
+            RecognizerError: the sound has another rate than the engine hears.
         """
+        if rate != RATE:
+            # Vosk itself would say nothing, and make garbage of it.
+            raise RecognizerError(
+                f"{name} hears sound of {RATE} Hz, and this has {rate} Hz. Resample it first."
+            )
         self.name = name
         self.folder = folder
-        self.worker = Worker(ENGINE, {"folder": str(folder), **options})
+        self.worker = Worker(ENGINE, {"folder": str(folder)})
         self._turns = itertools.count()
 
     async def start(self) -> None:
@@ -73,7 +83,7 @@ class StreamingHearing:
         """Send the sound on and return the words so far, without waiting for them."""
         self._pcm += pcm
         if self._sending is None or self._sending.done():
-            self._sending = asyncio.create_task(self._send())
+            self._sending = asyncio.create_task(self._send_ahead())
         await asyncio.sleep(0)
         return self._text
 
@@ -81,9 +91,13 @@ class StreamingHearing:
         """Nothing to do ahead: the words come as they are spoken."""
 
     async def finish(self) -> Transcript:
-        """The words of all that was fed."""
+        """The words of all that was fed.
+
+        Raises:
+            RecognizerError: it could not be recognised, however often it was tried.
+        """
         if self._sending is not None:
-            await self._sending
+            await asyncio.shield(self._sending)
         while True:
             await self._send()
             result = await self._call("finish", b"")
@@ -102,6 +116,10 @@ class StreamingHearing:
         """Forget it."""
         self._pcm.clear()
         self._sent = 0
+
+    async def _send_ahead(self) -> None:
+        with contextlib.suppress(RecognizerError, WorkerError):  # tried again at the end
+            await self._send()
 
     async def _send(self) -> None:
         while self._sent < len(self._pcm):

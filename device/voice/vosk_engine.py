@@ -6,26 +6,18 @@ from typing import Any
 
 import vosk
 
-from device.errors import WellheardError
 from device.voice.microphone import RATE
 from device.voice.worker import Answer
-
-
-class RateRefused(WellheardError, ValueError):
-    """Sound of another rate was offered; the model would make garbage of it without a word."""
 
 
 class Vosk:
     """One loaded model, and the one utterance that is being heard."""
 
-    def __init__(self, folder: str, rate: int = RATE) -> None:
+    def __init__(self, folder: str) -> None:
         """
         Args:
             folder: a model's folder; a path, so that Vosk never reaches for the network.
-            rate: Hz of the sound that will be fed.
         """
-        if rate != RATE:
-            raise RateRefused(f"Vosk hears sound of {RATE} Hz, not {rate} Hz: resample it first.")
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(folder)
         self._turn = -1
