@@ -110,7 +110,8 @@ class Conversation:
         surely = reply.confidence >= CLEAR_AT
         if concern is Concern.CRISIS and (surely or self._asked_for_whom):
             return self._crisis()
-        if concern is not Concern.NONE and not self._asked_for_whom:
+        leaving = commands.parse(reply.text, self._expect) is Command.STOP
+        if concern is not Concern.NONE and not self._asked_for_whom and not leaving:
             self._asked_for_whom = True
             self._pending, self._expect_before = reply, self._expect
             return (*self._says(talk.SPEAKING_FOR_YOURSELF), self._listen(Expect.PRIVATE))
@@ -239,8 +240,10 @@ class Conversation:
                 return (*self._picked(talk.LET_IT_BE), *self._go_on())
             case Command.REPEAT | Command.AGAIN:
                 return self._aside((line,))
-            case _:
+            case Command.HELP:
                 return self._aside(self._help(talk.HELP))
+            case _:
+                return self._aside(self._picked(talk.HELP))
 
     def _choose(self, command: Command) -> tuple[Act, ...]:
         match command:

@@ -30,7 +30,8 @@ _PARTS: dict[str, str] = {
         r"(?:die|be dead|kill SELFLITERALLY|(?:end|take) (?:my|my own|this) life"
         r"|end it(?: all)?NOTHERE"
         r"|(?:top|off|unalive|hang|shoot|drown|throw) SELF|do SELF in|overdose|slit my wrists?"
-        r"|finish it all|commit suicide|jump off (?:a|the) (?:bridge|roof|building)"
+        r"|finish it all|commit suicide|(?:jump|step|walk) (?:off|in front of|under) (?:a|the"
+        r"|my) \w+"
         r"|(?:go to sleep and )?(?:not|never) wake up|put an end to (?:it|it all|my life))"
     ),
     "DYING": (
@@ -94,18 +95,26 @@ _CRISIS: tuple[str, ...] = (
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:wasnt|werent) SOFT(?:alive|here ANYMORE)",
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:would|wouldnt|could|didnt|dont|had|had never)"
     r" SOFT(?:never )?(?:die|died|wake up|exist|been born|DIE)(?! (?:early|earlier|before)\b)",
-    r"i SOFT(?:would|am|might|may|will)(?: as well)? SOFT(?:rather |better off |be )*(?:be )?dead",
+    r"i SOFT(?:would|am|might|may|will) SOFT(?:be )?(?:rather|better off|as well) (?:be )?dead",
+    r"(?:\w+d|it will) (?:all )?be (?:so much |much )?better (?:off )?if i"
+    r" (?:was|were|wasnt|werent) (?:dead|gone|alive|here|never born)",
+    r"i SOFT(?:have been|am|keep) wanting to DIE",
+    r"i SOFT(?:have )?(?:written|wrote|am writing) (?:my |a |the )?(?:goodbye|suicide)"
+    r" (?:letters?|notes?)",
+    r"i SOFT(?:almost|nearly) (?:killed SELFLITERALLY|did it|ended it) TODAY",
     r"EVERYONE (?:would|will|d|are|is) SOFT(?:be )?SOFT(?:much )?better off without me",
     r"i SOFT(?:have|have got|got) (?:a|my|the) (?:plan|pills|rope|gun|knife|method)"
     r" (?:ready )?(?:to|for) (?:DIE|it|tonight)",
     r"i SOFT(?:have )?SOFT(?:taken|took|swallowed) (?:PILLS|an overdose)(?! (?:when|as|at|once)\b)",
     r"i SOFTWANT SOFT(?:to )?(?:take|swallow) (?:PILLS|an overdose)",
-    r"i SOFT(?:have|have got|see|got) SOFT(?:nothing|no reasons?|nothing left) (?:left )?"
+    r"i SOFT(?:have|have got|see|got) SOFT(?:nothing|no reasons?|no will|no wish"
+    r"|nothing left) (?:left )?"
     r"to (?:live|go on living|stay alive|be alive)",
     r"i SOFT(?:dont have|havent got|have not got|havent|see no) (?:anything|much|a reason"
     r"|any reason)"
     r" (?:left )?to (?:live|go on living|stay alive|be alive)",
-    r"i SOFT(?:am )?SOFT(?:tired|sick|done) (?:of|with) (?:living|being alive|life)ELSEWHERE",
+    r"i SOFT(?:am )?SOFT(?:tired|sick|done|had enough|have had enough) (?:of|with) (?:living"
+    r"|being alive|life)ELSEWHERE",
     r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:HARMING|self harming)",
     r"i SOFT(?:tried to|attempted to|wanted to|nearly|was going to) SOFT(?:DIE"
     r"|HARM) (?:again )?TODAY",
@@ -129,6 +138,16 @@ _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:cant|cannot|dont know (?:if|how) i can) (?:go on|carry on|keep going"
     r"|keep living|live|do this|take (?:this|it)|bear (?:this|it)|cope)"
     r"(?: (?:like this|with this|with life))? ANYMORE",
+    r"i SOFT(?:cant|cannot|dont want to) (?:go on|carry on|keep going|cope)$",
+    r"i SOFT(?:dont think|dont know (?:if|whether)|am not sure(?: if| whether)?|doubt) (?:that )?i"
+    r" (?:want|can) (?:to )?(?:live|be alive|go on living|stay alive)ELSEWHERE",
+    r"life (?:is|isnt|is not|aint|is no longer|isnt even) (?:not )?worth (?:living|it)"
+    r"(?= for me| ANYMORE|$)",
+    r"i SOFTam going to jump$",
+    r"i SOFT(?:have )?(?:started|been) cutting again$",
+    r"i SOFTam SOFT(?:in (?:a )?crisis|not (?:ok|okay|safe|alright))"
+    r"(?: (?:SELF|right now|at all|today))*$",
+    r"(?:scared|afraid|frightened) of what i (?:might|could|will|may) do",
     r"i SOFT(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
     r"i SOFT(?:want|wish|need) SOFT(?:it|this|everything|all of it|all this) SOFT"
     r"(?:to (?:be over|end|stop)|was over|would end|over)",
@@ -177,6 +196,7 @@ _SOMEONE_ELSES = (
     r"|scream|screams|decide|decided) (?:\w+ ){0,3}$",
     r"\b(?:youre|your|hes|shes|theyre|are you|you are) (?:\w+ ){0,2}"
     r"(?:like|saying|thinking|telling \w+|feeling|going) (?:\w+ ){0,3}$",
+    r"\b(?:hearing|sounds|to feel|seems) (?:is |like |that |as if )*$",
     r"\b(?:called|titled|song|film|book|words|line|sentence|phrase) (?:\w+ ){0,3}$",
 )
 """Before the words: somebody else's, told or said back."""
