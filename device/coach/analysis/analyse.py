@@ -40,7 +40,7 @@ _INDEX = Index(
     strengths.CUES,
     support.CUES,
 )
-_OWN_STORY = Index(disclosure.OWN)
+_OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
 
 
@@ -66,7 +66,11 @@ def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
     found += questions.asked(heard, clauses)
     found = [m for m in found if not _felt_instead(m, found, clauses)]
     found = settle(found)
-    asked = [m for m in found if m.skill in {Skill.OPEN_QUESTION, Skill.CLOSED_QUESTION}]
+    asked = [
+        m
+        for m in found
+        if m.skill in {Skill.OPEN_QUESTION, Skill.CLOSED_QUESTION, Skill.ASKS_PERMISSION}
+    ]
     found += disclosure.told(
         heard,
         list(_OWN_STORY.matches(heard, clauses)),
@@ -75,9 +79,9 @@ def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
         found,
     )
     found = settle(found)
-    found += questions.interrogates([m for m in found if m.skill is Skill.CLOSED_QUESTION])
+    found += questions.interrogates(found)
     repeated = list(_parrots(heard, line))
-    if repeated:
+    if repeated and not any(m.overlaps(repeated[0]) for m in asked):
         return [*found, *repeated]
     claimed = _covered(found, lambda skill: skill not in {Skill.REFLECTS_CONTENT, Skill.ENCOURAGER})
     felt_at = _covered(found, lambda skill: skill is Skill.REFLECTS_FEELING)

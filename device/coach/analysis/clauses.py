@@ -35,6 +35,14 @@ _INVERTING = frozenset(
 _ASKED_ABOUT = frozenset("you he she they it there anyone anybody someone your".split())
 
 
+_NO_QUESTION_AFTER = (
+    (CLASSES["conjunction"] - {"like"})
+    | CLASSES["determiner"]
+    | CLASSES["auxiliary"]
+    | frozenset("what how why when where who whom which not to of part thing worst hardest".split())
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clauses:
     """The clauses of a reply, as tokens."""
@@ -78,11 +86,12 @@ def _starts(heard: Heard, index: int, last: int) -> bool:
         return False
     after = heard.word(index + 1)
     leaning = before in _LEANING
-    if word in {"so", "but", "because", "and"}:
-        return after in _SUBJECTS or after in _QUESTION_WORDS or after in {"your", "maybe"}
+    if word in {"so", "but", "because", "and", "or"}:
+        asks = after in _INVERTING and heard.word(index + 2) in _ASKED_ABOUT
+        return asks or after in _SUBJECTS or after in _QUESTION_WORDS or after in {"your", "maybe"}
     if word in _QUESTION_WORDS and not leaning:
         return after in _INVERTING or after in {"about", "if", "else", "happened", "makes", "made"}
-    if word in _INVERTING and after in _ASKED_ABOUT and not leaning:
+    if word in _INVERTING and after in _ASKED_ABOUT and before not in _NO_QUESTION_AFTER:
         return (
             before not in _SUBJECTS
             or before in _OBJECTS

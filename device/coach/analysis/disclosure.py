@@ -26,6 +26,15 @@ _OWN = """
 .8  (and|with) me are
 """
 
+_PAST = """
+.75 -if/that/what/how i _ (*ed) !(like to|by what|about (you|how)|if|whether|you|that you)
+.75 -if/what i _ (went|lost|left|sat|stood|kept|slept|ate|drank|grew|fell|broke|ran|hid|wore|spent|felt like that|used|had|was|did|came|got|took|wrote|met|buried|quit|cried|woke|couldn't|could not|paid|put|drove|gave|made|held|swore|shook|hung|fought|found|sold|knew|never|hated|missed|nodded|still do|nod|count|counted) !(thinking|wondering|going to|saying|just|that (you|wrong)|you|to (say|ask|know|hear)|it (right|wrong)|about to|not sure|sorry|a (thought|question|feeling you))
+.75 me and (mine|my)
+.75 they asked me
+.75 me i (can not|could not|do|did|am|was|have)
+.75 my (own )?(mom|mama|dad|daddy|daughter|son|brother|sister|wife|husband|boy|girl|mother|father) (had|did|was|used|died|left|would)
+"""
+
 _HIJACKS = """
 .9  that (is|was) nothing
 .85 (that|this|it) reminds me (of|when)
@@ -39,6 +48,8 @@ _HIJACKS = """
 """
 
 OWN = cues(Skill.SELF_DISCLOSURE, _OWN)
+PAST = cues(Skill.SELF_DISCLOSURE, _PAST)
+"""Weaker: they need the talk to be handed back."""
 HIJACKS = cues(Skill.OVERSHADOWING, _HIJACKS)
 
 _FIRST = frozenset("i me my mine myself we us our".split())
@@ -47,8 +58,15 @@ _LONG = 26
 """Words from which an own story that does not come back has taken over."""
 _MOSTLY = 0.09
 """Share of first-person words: at least one in eleven words."""
+_SURE = 0.85
+"""Confidence from which an own story counts even where the talk is not handed back."""
 _TURN_BACK = 12
 """Words at the end in which the talk is handed back."""
+
+
+def best_of(matches: list[Match]) -> float:
+    """The confidence of the surest of some matches."""
+    return max(match.confidence for match in matches)
 
 
 def told(
@@ -76,10 +94,10 @@ def told(
         taken = (count >= _LONG and mostly and not handed_back) or (
             count >= 60 and firsts > 2 * yours and mostly
         )
-        if taken or (hijacks and not handed_back and count >= 12 and mostly):
+        if taken or (hijacks and not handed_back and count >= 20 and mostly):
             confidence = 0.9 if count >= 2 * _LONG or hijacks else 0.8
             yield Match(Skill.OVERSHADOWING, first, last, confidence, "own story, not handed back")
-        elif own and count < 60:
+        elif own and count < 60 and (handed_back or best_of(own) >= _SURE):
             best = max(own, key=lambda match: match.confidence)
             boost = 0.05 if handed_back else -0.15
             yield Match(

@@ -14,7 +14,7 @@ out of order, out of line, not trying, not even trying, not trying hard enough, 
 
 _JUDGMENT = """
 .9  -if you should (not|never) have !(to|had to)
-.85 -if/feel/that/think you should (have|of) !(to|been (there|told|safe|able|given|asked|believed|looked|protected|heard|treated|paid)|had (help|someone|somebody|more|that chance|a))
+.85 -if/feel/that/think you should (have|of) !(to|been (the|there|told|safe|able|given|asked|believed|looked|protected|heard|treated|paid)|had (help|someone|somebody|more|that chance|a))
 .85 (could|might) (have|of) (just|at least|simply|easily|always) (told|asked|said|gone|called|rung|rang|left|tried|done|come|spoken|stopped|walked|waited|checked|locked|paid|saved|stayed)
 .8  -have/has you _ could have _ (just|told|asked|said|gone|called|rung|rang|left|tried|stopped|checked|locked|paid|saved|worked|handled) !(been|died)
 .8  you (ought to|needed to|had to) have
@@ -39,15 +39,21 @@ _JUDGMENT = """
 .8  (did not|never|not) (even )?(bother|bothered) 
 .8  you were (supposed|meant) to
 .85 bringing it on yourself
+.85 you must have _ (driven|slipped|made|missed|forgotten|upset|messed|brought|caused|wound|annoyed|pushed|misread|misunderstood|misheard|failed|signed|agreed|encouraged|done)
+.85 (they|he|she) must have (had|their|his|her) 
+.85 could not? you not? _ have
+.85 (is|was|are) not (that|it|this|you|they) _ (a bit|bit|kind of|rather|a little|just|being|your) 
+.85 (did|do|have|could|would|should) not? you not? _ (think|see|realise|realize|notice|bother|try|ask|consider|tell|check) (it|that|of|to|maybe|about|them|him|her|was)
+.8  (they|people|he|she) (was|were|is|are) only (being|trying)
 .8  too proud to
-.8  if you ask me
+.8  -only/or if you ask me
 .8  i do think (it was|you|that was|it is|he|she|they)
 .8  expect (people|everyone|others|everybody|them|him|her) (not )?to
 .8  you are (doing|going about|handling) (it|this|that|everything) _ (all )?wrong
 .8  (a great deal|a lot|unfair|cruel|hard) to (put|spring|dump|drop|lay) on (a|him|her|them|your|people)
 .8  (only|you) then thought
 .75 i would never _ (buy|let|do|have|leave|give|say|put|trust|send|take|allow|go|speak)
-.8  what did you (say|do) to (him|her|them|upset|make|set|get|deserve)
+.8  what did you (say|do) to (upset|make|set|get|deserve)
 .8  to your age and
 .8  your (side|part|role|share) (in|of) (it|this|that|the blame)
 .9  what did you (expect|think (would|was going to)|do to (make|deserve|provoke|upset|cause))
@@ -147,7 +153,7 @@ _JUDGMENT = """
 """
 
 _SIDE_TAGS = """
-.75 ^ (you|they|he|she|nobody|it|that|people|someone|somebody|there) ~12 (do|did|does|is|was|were|would|should|could|have|has|had|will|are|can) not? (you|they|he|she|it) not? $
+.75 ^ (you|they|he|she|nobody|it|that|people|someone|somebody|there) ~12 (do|did|does|is|was|were|should|have|has|had|will|are) not? (you|they|he|she|it) not? $
 """
 
 _WELL = """

@@ -19,7 +19,7 @@ _PITY = """
 .85 (i could|i might|i will|i am going to|i want to|i would) _ (cry|weep|be crying|burst into tears|have a cry) (for you|just|hearing|listening|at|$)
 .85 the saddest (thing|story|tale)
 .9  (how|so|just|too|very|really|that is|it is|is) (awful|terrible|dreadful|sad|horrible|tragic|pitiful|ghastly|heartbreaking|upsetting) for (you|you all|them|the both)
-.85 ^ how (awful|terrible|dreadful|sad|horrible|tragic|ghastly|very sad|unfortunate|heartbreaking)
+.8  ^ how (awful|terrible|dreadful|sad|horrible|tragic|ghastly|very sad|unfortunate|heartbreaking) !(and|that|it|this|to|you|for him|all)
 .85 (dreadful|awful|terrible|horrible|hard|miserable) (to be you|being you|life you|for people like you)
 .85 i can not (hardly |even |bear |bear to |stand )(stand it|bear it|think|hear|to (think|hear|look)|imagine being|look at)
 .85 (unlucky|unfortunate) (you|soul|man|woman|girl|boy|thing)

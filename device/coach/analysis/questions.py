@@ -14,6 +14,7 @@ from device.coach.analysis.tokens import STOP, Heard
 from device.coach.skills import Skill
 
 _OPEN = """
+.9  why (do not|not) you _ (tell|say|share|talk to me|walk me|take me|start|begin|describe)
 .9  -not/to/you/they/can/could/did/he/she/people tell us/me _ (more|about|what|how|where|who|why|a bit|a little|something|everything|anything|the|whatever|your|all|when) !(that you|to (stop|shut)|you will|you promise|now|when (did|was)|off)
 .9  (say|tell me|share|hear) _ (a bit |a little |some )?more
 .85 -will/i/to talk/walk/take/run/lead me through !(this form)
@@ -130,7 +131,10 @@ def _by_question_word(heard: Heard, clauses: Clauses, index: int) -> Match | Non
         if not (word == "how" and _at(_FACTS, heard, index) and _inverted(heard, index)):
             return None
     opening = index in clauses.openings
-    if not opening and before in _EMBEDS and not (before in {"and", "like"} and after in _INVERTS):
+    asks_after_was = before in {"was", "is"} and after in _INVERTS and (
+        heard.word(index + 2) in {"you", "the", "your"}
+    )
+    if not opening and before in _EMBEDS and not asks_after_was and not (before in {"and", "like"} and after in _INVERTS):
         return None
     facts = _at(_FACTS, heard, index)
     if word in {"when", "where", "who", "whose"}:
@@ -227,14 +231,18 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
     )
 
 
-def interrogates(closed: list[Match]) -> Iterator[Match]:
-    """Two closed questions or more in one reply."""
-    if len(closed) >= 2:
-        confidence = 0.9 if len(closed) > 2 else 0.8
-        yield Match(
-            Skill.INTERROGATION,
-            closed[0].first,
-            closed[-1].last,
-            confidence,
-            f"{len(closed)} closed questions",
-        )
+def interrogates(found: list[Match]) -> Iterator[Match]:
+    """Two closed questions or more in one reply, or a closed one among three."""
+    closed = [match for match in found if match.skill is Skill.CLOSED_QUESTION]
+    asked = sorted(
+        (m for m in found if m.skill in {Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION}),
+        key=lambda match: match.first,
+    )
+    if len(closed) >= _MANY or (closed and len(asked) > _MANY):
+        confidence = 0.9 if len(closed) > _MANY else 0.8
+        why = f"{len(asked)} questions"
+        yield Match(Skill.INTERROGATION, asked[0].first, asked[-1].last, confidence, why)
+
+
+_MANY = 2
+"""Closed questions in one reply from which on it is an interrogation."""

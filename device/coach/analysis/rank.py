@@ -14,9 +14,9 @@ _EXPERT = """
 .9  (trust me|believe me|take it from me|mark my words|take my word|listen to me|you listen to me|hear me now|now listen|i assure you|i can assure you|i can tell you now|i promise you i know|let me tell you (something|how|what|this|now|the)|i will tell you (what|how|something|exactly|now|this)|i know (best|better|what is best|what i am talking|what i am doing|exactly what|this inside|it inside|inside out|how (this|it|these things) (works|work|goes|go|ends)|a thing or two|more about|your type|your sort|what works|what you need|what is good|people like you|the system|these people|my stuff|a lot about this|all about)|inside out|inside and out) !(i am (listening|here|not)|that is (brave|strong|hard)|me when i say you are|you are not alone|how hard|you are doing)
 .9  i have (seen|dealt with|helped|worked with|treated|met|handled|trained|counselled|had|supported|looked after|run|managed|nursed|done) _ (hundreds|thousands|dozens|loads|plenty|lots|many|enough|it all|this|scores|countless|all sorts|a hundred|a thousand|so many|more|three|four|five|six|ten|twenty|too many|this before|this a|it a|it before|a lot|cases|people like you|your type|over|clients|patients|every|far|it over|businesses|groups|them all|that many|some|most|a good few) !(mornings|days|nights|weeks|times (too|myself|as well)|of those|bad)
 .9  believe you me
-.85 i (was|am|have been|sat|worked|served|raised|ran|have run|teach|train|have raised|brought up|run|taught|did|have sat|have had|fostered|trained|studied) ~10 so (i|you (can|should|need|must|want|just)|trust|just|listen|take|believe|let)  !(i (feel|was|nod|know (this|that|the) (one|feeling)|remember|get|cried|hated))
+.85 i (was|am|have been|sat|worked|served|raised|ran|have run|teach|train|have raised|brought up|run|taught|did|have sat|have had|fostered|trained|studied) ~10 so (i (know|can|do know|understand|could|think i know|should know|know what)|you (should|need|must|want|just)|trust|just|listen|take|believe|let)  !(i (feel|was|nod|know (this|that|the) (one|feeling)|remember|get|cried|hated))
 .85 (so|and) i (do |should |really |probably )?(know (what i am|how (they|this|it|these|he|she|that|people)|better|more|best|a thing|exactly|all about)|understand ~4 better)
-.85 i (can|could) (tell|assure|promise) you (flatly|now|that|straight|for|exactly|this much|what|it|from|you|frankly|plainly|categorically) !(more|something|what (got|helped|it was)|are not alone|how)
+.85 i can (tell|assure|promise) you (flatly|now|that|straight|for|exactly|this much|what|it|from|you|frankly|plainly|categorically) !(more|something|what (got|helped|it was)|are not alone|how)
 .85 i could have told you
 .85 better than (most|anyone|anybody|you think|you realise|you know)
 .85 (nobody|no one) knows (more|better)
@@ -89,7 +89,7 @@ _INTIMIDATION = """
 .85 (i swear to god|so help me)
 .85 (either|you either) (you )?(do|tell|ring|call|go|stop|take|sign|get|come|talk|leave|start|sort|own|agree|quit|change|come clean|you|give) ~12 or
 .85 you _ (have|have got|need) to (decide|choose|tell|answer|agree|sign|make up your mind|pick) ~6 (now|right now|today|tonight|this minute|before you leave|by (friday|monday|tomorrow|tonight|the end)|or)
-.85 (do it|sign it|take it|say it|tell me|tell them|go back|get up|stop it|ring them|call them|eat it|take them|sort it|pack it in) (now|right now|today|this minute|immediately|or)
+.85 (do it|sign it|take it|say it|tell me|tell them|go back|get up|stop it|ring them|call them|eat it|take them|sort it|pack it in) (now|right now|today|this minute|immediately|or (else|i|you (will|are)))
 .85 by (friday|monday|tuesday|wednesday|thursday|tomorrow|tonight|the end of the (day|week)) or
 .85 (do not|don't) (you )?(dare|ever|cross|mess|push|test|waste)  !(give|think|feel|stop)
 .85 (get in line|watch yourself|watch your (mouth|step|back|tongue)|you had better watch|think very carefully|think carefully about what|be very careful|just remember (one|who|i|that)|i know where you|you know what happens|we will see about that|there will be consequences|consequences|face the consequences|on your own head|for your own good|do as you are told|do what you are told|or you are out|that will be that|you are on your own|wash my hands|see what happens|(i|we) can (make|have) (your|you)|(i|we) (decide|control)|you do not get to (leave|say|choose|decide))
@@ -126,7 +126,7 @@ _EXCLUSION = """
 .9  (you are|you are really|you are just) not _ (one of us|like us|like the rest|our|welcome|really (one|like|a|for|who)|who (this|we)|the (sort|kind|type|right)|what we|wanted|suited|right for|cut out|meant to be here|supposed to be here|allowed|from (here|round here|around here)|a (fit|good fit|match|proper|real)|bad enough|sick enough|ill enough|ready for (this|us|here)|eligible|local)
 .9  (not|never|isn't|won't|wouldn't) _ (be )?(welcome|wanted) (here|in|at|with|any)
 .9  (better|happier|best|more comfortable|suited|more suited|better suited|more at home) (off )?(somewhere|elsewhere|with your own|in (another|a different|your own|one of)|at (another|a different|the other|home)|with (people|others|someone|a different|another|folk)|trying (somewhere|another)|going|finding|in the other|on your)
-.9  (find|try|go to|go|look for|need|want|try to find|be in|is|are|maybe) (yourself )?(another|a different|some other|somewhere|somewhere else|someplace|elsewhere|a more|your own) (group|place|else|table|room|service|more|specialist|centre|center|sort|people|crowd|kind)? !(to (stay|live|sleep|go))
+.9  (find|try|go to|look for|need|try to find) (yourself )?(another|a different|some other|somewhere|somewhere else|someplace|elsewhere|a more|your own) (group|else|table|room|service|more|specialist|centre|center|sort|people|crowd|kind) !(to (stay|live|sleep|go))
 .9  not (really |quite )?(set up|equipped|insured|geared|meant|designed|here|able|the ones|trained|the place) (for|to (deal|handle|cope|help|take|have)|with) ~1 (people|you|that|this|your|those|someone|somebody|folk|anyone|cases|deal|handle|things)
 .9  (is|are|was) _ (really |only |just |mainly |mostly |strictly |meant )?(for|meant for) (people who|local|locals|real|proper|older|younger|women|men|mothers|families|members|regulars|those who|christians|grown ups|adults|residents|citizens|british|americans|our own|genuine|serious|normal|decent|sober|people (from|with|that))
 .9  (is|are) more for
@@ -140,7 +140,7 @@ _EXCLUSION = """
 .85 (you would not|you will not|you could not|you can not) _ (understand|get (it|us)|know|fit|like it here|last|feel at home|be happy here) (us|what|here|it|if you have not|unless|how|because)?
 .85 (you have not|you have never|not like you have) _ (been through|lived|had|earned|suffered|done|got|actually) (what|it|real|enough|the|here|any|proper|been)
 .85 (real|actual|proper|serious|bigger|genuine) (problems|issues|addicts|trauma|grief|carers|need|needs|illness|struggles)
-.85 (your|those|their) own (kind|sort|people|lot|services|community|group|type|country|church|place|crowd)
+.85 -with (with|in|to|stick to|find|among) (your|those|their) own (kind|sort|lot|services|community|group|type|country|church|crowd) !(here|on|in here|at this)
 .85 (not|never) (our|my) (kind|sort|type|problem|responsibility|remit|department|job)
 .85 go (back )?(to )?(where you (came|come|belong)|home where|your own country|somewhere else|elsewhere|find somewhere)
 .85 (your|that) (kind|sort|lot) (is|are|do|does|should|here|in here|of (people|person|talk|thing)) (not)? 

@@ -80,7 +80,7 @@ _DECLARES = frozenset(
 _SHORTEST = 4
 """Words; below that nothing is told."""
 _OWN = frozenset("i me my mine".split())
-_TOLD_BESIDE = 6
+_TOLD_BESIDE = 5
 """Words beside the feeling, from which on the facts are told as well."""
 _NOT_RETOLD = frozenset("should ought please thank thanks".split())
 
@@ -110,16 +110,13 @@ def retold(
         if any(i in hurt_at for i in span):
             continue
         words = heard.words(low, end)
-        confidence = _retells(words, so, line, bool(hurt_at))
         felt = sum(i in felt_at for i in span)
+        confidence = _retells(words, so, line, bool(hurt_at), told_beside=felt > 0)
         other = sum(i in claimed and i not in felt_at for i in span)
         if not confidence or (other and not so) or other > len(span) * 0.4:
             continue
-        if (
-            felt
-            and not (so and len(span) - felt >= _TOLD_BESIDE and line.shared(words) >= 1)
-            and line.shared(words) < 3
-        ):
+        beside = len(span) - felt
+        if felt and beside < (_TOLD_BESIDE if so or line.shared(words) else 99):
             continue
         if best is None or confidence > best.confidence:
             best = Match(Skill.REFLECTS_CONTENT, low, end, confidence, "said back")
@@ -157,7 +154,7 @@ def _so(heard: Heard, low: int) -> bool:
     }
 
 
-def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool) -> float:
+def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool, told_beside: bool) -> float:
     """How sure one may be that these words tell the seeker's story back; 0 where they don't."""
     body = tuple(word for word in words if word != STOP)
     if len(body) < _SHORTEST or _NOT_RETOLD & set(body):
@@ -169,6 +166,8 @@ def _retells(words: tuple[str, ...], so: bool, line: Echo, hindered: bool) -> fl
         return 0.85
     if _OWN & set(body):
         return 0.0
+    if told_beside and shared:
+        return 0.6
     yours = [i for i, word in enumerate(body[:3]) if word == "you"]
     declared = bool(yours) and len(body) > yours[0] + 1 and body[yours[0] + 1] in _DECLARES
     if hindered:

@@ -24,7 +24,7 @@ _DENIED = re.compile(
 _REPORTED = re.compile(
     r"\b(?:(?P<who>\w+) )(?:\w+ ){0,2}?(?:say|says|said|saying|tell|tells|told|telling|think|thinks|thought|feel|feels|felt|feeling|call|calls|called|hear|heard|hearing|"
     r"worry|worried|worries|expect|expects|expected|believe|believes|afraid|scared|fear|wondering|wonder|convinced|decided|act|acts|acted|treat|treats|treated|look|looked)"
-    r" (?:\w+ ){0,4}$"
+    r" (?:(?:you|me|us|them|him|her|people|that|to|like|as|if|it|just|about|being|a|an|how|is|are|was|were|so|all|not|the|this|your) ){0,4}$"
 )
 _SELF = frozenset("i we i'd me".split())
 _NOT_REPORTED = {

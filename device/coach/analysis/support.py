@@ -86,7 +86,6 @@ _VALIDATION = """
 .8  there is no law says
 .8  (you|anyone) would be (mad|daft|strange|odd) not to
 .75 it (is|was) a big (deal|thing) 
-.75 would not you
 """
 
 _PRESENCE = """
@@ -184,7 +183,7 @@ _CONNECTION = """
 .9  -not/if/never/more/always you (are|would be|will be|will always be) _ (welcome|part of|one of (us|the)|wanted) 
 .9  you have (found|got|landed|come) (in|into|to|among)? _ (the right|your people|us|a room|good company|a place|a seat|friends|people here|a home)
 .9  (some|many|most|lots|loads|plenty|a lot|few|couple|half|all|two|three|several|number|bunch|rest|ones) of (us|them|the (folks|people|lads|women|men|group|others)|people|folks|folk) (in|at|from|on|who|have|know|been|here|there|would|could|get|come|round|sit|feel|around|do|live|went|are|were) !(feel like that sometimes)
-.9  we have (all|most of us|a lot of us|many of us|some of us)
+.9  we have _ (all (been|felt|sat|stood|lost|lived|carried|come|had (days|mornings|nights))|most of us|a lot of us|many of us|some of us)
 .85 (there is|there are|there will be|got|are|we have|we got) ~3 (people|others|folks|folk|lads|women|men|lot|of us|group|members|someone|somebody|couple|moms|dads|carers|parents|one|few|two|three|plenty|faces) ~2 (here|in here|in this room|in the room|at that table|at this table|in this group|round here|who) 
 .85 (there is|there are) ~2 (others|of us)
 .85 (others|people|folks|folk|many|everyone|everybody|plenty|lots|loads|some|lads|women|moms|men|dads) (in )?(here|in this room|in the room|in this group|round this table|at this table|at that table) ~3 (know|have|get|been|understand|carry|feel|live|wait|would|will|who|hear|use|are|want|do)
@@ -240,7 +239,7 @@ _PERMISSION = """
 .85 want (it|that|that story|this|one|to hear|to know what) $
 .85 you want it
 .85 (would|will) ~5 (be (useful|welcome|any (use|help|good)|of use|helpful|handy|annoying|too much))
-.9  (would|do) you (care|like|want|wish) (to hear|a tip|a hand|it|that) 
+.9  -what/how/where (would|do) you (care|like|want|wish) (to hear|a tip|a hand|it|that) 
 .8  your call
 .8  you want i
 .95 would/will/could/might it _ (help|be (okay|alright|all right|useful|helpful|good|fine|of use|any use|of any use|any good|any help|of help|cool|welcome|worth it)|be any (use|help|good)|suit you|be a help) ~3 (if|to hear|for me to|to share) (i|we|hear|share|me|know)? 
@@ -249,11 +248,11 @@ _PERMISSION = """
 .95 (do|would) you (not )?mind if (i|we)
 .9  mind if i (share|tell|offer|say|ask|suggest|told|shared|mention|throw|give|gave|put)
 .9  (can|could|may|might|shall|should|will) i _ (share|offer|suggest|make a suggestion|throw|give you an idea|tell you|mention|say something|say about|say what|run something|put|pass|float|show you|ask you something|ask something|add|give you some|go into|explain) !(should|to (stop|calm|get|go)|you (need|should|have to)|(what|how) (you need|you should|to do|this works)|off|right now|that you|how (wrong|silly))
-.9  (do|would) you (want|like|care|wish|prefer|be up for|fancy|be interested|be open|be willing|be happy|be okay) ~4 (to hear|me to (share|tell|say|suggest|offer|explain|go|give|show)|ideas|an idea|a suggestion|suggestions|information|some info|tips|my thoughts|what helped|what worked|hearing|for me to|that now|it now)
-.9  want (to hear|me to (share|tell|say|suggest|offer|explain|show)|to know what (helped|worked)) 
+.9  -what/how/where (do|would) you (want|like|care|wish|prefer|be up for|fancy|be interested|be open|be willing|be happy|be okay) ~4 (to hear|me to (share|tell|say|suggest|offer|explain|go|give|show)|ideas|an idea|a suggestion|suggestions|information|some info|tips|my thoughts|what helped|what worked|hearing|for me to|that now|it now)
+.9  -i/just/really/only/we/to/would want (to hear|me to (share|tell|say|suggest|offer|explain|show)|to know what (helped|worked)) 
 .9  are you (open|up|happy|okay|interested|willing) (to|for|in|with|if|hearing) ~3 (hear|hearing|idea|ideas|suggestion|suggestions|me|thought|thoughts|something|i)
 .9  are you (looking|after|wanting|hoping) (for|to) ~5 (or|advice|ideas|suggestions)
-.9  (would|do) you (rather|prefer) ~6 (or|listened|listen|just)
+.9  -what/how/where (would|do) you (rather|prefer) ~6 (or|listened|listen|just)
 .85 or (would|do|shall|should) (you|i|we) (rather|prefer|just|like|want)
 .85 or (is today|is that|is this|is now|should i|shall i|not (today|now|at all|right))
 .85 (if|only if|should) you (want|like|would like|are (open|interested|curious|up)|ever want|fancy|feel like|wanted|care) ~4 (i (can|could|would|will|have|am happy)|to hear|i know|happy|we (can|could))

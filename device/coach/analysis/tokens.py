@@ -55,7 +55,7 @@ _NOT = "n't"
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS_AFTER = frozenset(
     "it that what how where who there here he she this everything nothing something everyone "
-    "everybody nobody someone somebody why when anyone anything long far one".split()
+    "everybody nobody someone somebody why when anyone anything long far one all".split()
 )
 
 _ADVERB_AFTER_LIKE = frozenset(
@@ -214,6 +214,9 @@ def _said_again(texts: list[str], index: int, kept: list[Token]) -> bool:
 _WILL_VERBS = frozenset(
     "be just sit stay listen never always walk help come go wait keep hold not still".split()
 )
+_AFTER_IS = frozenset(
+    "only just not so gone going never always been still really a an the very too all out off over got no fine quieter".split()
+)
 _NOT_IS = {"i": "am", "you": "are", "we": "are", "they": "are"}
 _WE_ARE_THINGS = frozenset("here all not in going glad with so really happy".split())
 
@@ -224,6 +227,8 @@ def _mended(token: Token, texts: list[str], index: int) -> Token:
     after = texts[index + 1] if index + 1 < len(texts) else STOP
     if token.text == "of" and before in {"must", "should", "could", "would", "might"}:
         return Token("have", token.start, token.end)
+    if token.text.endswith("'s") and after in _AFTER_IS:
+        return Token(f"{token.text[:-2]} is", token.start, token.end)
     if token.text == "is" and after == "not" and before in _NOT_IS:  # ain't
         return Token(_NOT_IS[before], token.start, token.end)
     if token.text == "ill" and after in _WILL_VERBS and before not in {"you", "was", "very"}:
@@ -242,7 +247,7 @@ def _join(tokens: list[Token], marks: set[int], asked: set[int]) -> Heard:
     for index, token in enumerate(tokens):
         new_index[index] = len(spread)
         spread += [
-            Token(word, token.start, token.end) for word in _LATE.get(token.text, (token.text,))
+            Token(word, token.start, token.end) for word in _LATE.get(token.text, token.text.split(" "))
         ]
     offsets: list[int] = []
     at: dict[int, int] = {}
