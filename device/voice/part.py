@@ -2,7 +2,8 @@
 
 Kokoro has a voice for every part. Piper has one American man, who is made older and larger or
 younger and lighter by his pitch, and plays the American men only. espeak-ng plays anybody: a
-variant, a pitch and a pace for each, so that no two in a group sound alike.
+variant, a pitch and a pace for each, so that no two in a group sound alike. The clearest of them,
+as whisper-base hears it, is the coach's.
 """
 
 import difflib
@@ -42,12 +43,12 @@ class Part:
 _US, _RP, _GB = "en-us", "en-gb-x-rp", "en-gb"
 _ESPEAK: dict[str, tuple[str, int, int]] = {
     # cast id: (voice and variant, pitch where 50 is its own, words a minute)
-    COACH_VOICE: (f"{_US}+Annie", 45, 160),
+    COACH_VOICE: (f"{_RP}+m3", 50, 152),
     "af_bella": (f"{_US}+f2", 62, 168),
-    "af_nicole": (f"{_US}+f5", 50, 155),
+    "af_nicole": (f"{_US}+f3", 62, 152),
     "af_aoede": (f"{_US}+f3", 55, 162),
-    "af_kore": (f"{_US}+f4", 42, 158),
-    "af_sarah": (f"{_US}+f1", 50, 158),
+    "af_kore": (f"{_US}+f2", 46, 154),
+    "af_sarah": (f"{_US}+f2", 54, 158),
     "af_nova": (f"{_US}+f3", 46, 172),
     "af_alloy": (f"{_US}+f4", 50, 164),
     "af_sky": (f"{_US}+f2", 75, 172),
@@ -63,7 +64,7 @@ _ESPEAK: dict[str, tuple[str, int, int]] = {
     "bf_alice": (f"{_RP}+f4", 38, 150),
     "bf_lily": (f"{_GB}+f2", 70, 166),
     "bm_george": (f"{_RP}+m1", 26, 146),
-    "bm_fable": (f"{_GB}+m3", 58, 170),
+    "bm_fable": (f"{_RP}+m7", 58, 166),
     "bm_lewis": (f"{_GB}+m1", 34, 144),
     "bm_daniel": (f"{_RP}+m2", 50, 160),
 }
