@@ -6,6 +6,7 @@ heard: tries, prompts and asides are all counted.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from device.coach import command as commands
 from device.coach import feedback, safety
@@ -174,7 +175,11 @@ class Conversation:
             return self.unheard(Unheard.UNCLEAR)
         if not is_english(reply.text):
             return self._not_understood(talk.NOT_ENGLISH)
+        reply = self._in_context(reply)
         return self._assess(reply, self._analyse(reply))
+
+    def _in_context(self, reply: Reply) -> Reply:
+        return reply if reply.seeker else replace(reply, seeker=self._turn.line.text)
 
     def _assess(self, reply: Reply, findings: Sequence[Finding]) -> tuple[Act, ...]:
         turn = self._turn
@@ -203,7 +208,8 @@ class Conversation:
         """A new try without saying "again" first, or a remark, after which the talk goes on."""
         if reply.confidence < CLEAR_AT:
             return self._choice_unheard(Unheard.UNCLEAR)
-        if self._attempt < MOST_TRIES and len(reply.text.split()) >= WHOLE_REPLY:
+        if len(reply.text.split()) >= WHOLE_REPLY:
+            reply = self._in_context(reply)
             findings = self._analyse(reply)
             if any(f.skill.kind is Kind.HELPS and f.quote for f in findings):
                 self._attempt += 1
@@ -247,10 +253,8 @@ class Conversation:
 
     def _choose(self, command: Command) -> tuple[Act, ...]:
         match command:
-            case Command.AGAIN if self._attempt < MOST_TRIES:
-                return self._again()
             case Command.AGAIN:
-                return (*self._picked(talk.NO_MORE_TRIES), *self._go_on())
+                return self._again()
             case Command.REPEAT:
                 return self._aside(self._feedback)
             case Command.HELP:

@@ -62,7 +62,7 @@ _PARTS: dict[str, str] = {
         r"(?:last night|yesterday|this morning|today|tonight|this week|lately|on \w+day|just now)"
     ),
     "EVERYONE": (
-        r"(?:every ?(?:one|body)|people|they|my (?:family|kids|children|wife|husband|mum|mom)"
+        r"(?:(?:every ?(?:one|body)|people|they)d?|my (?:family|kids|children|wife|husband|mum|mom)"
         r"|the world)"
     ),
     "ELSEWHERE": (
@@ -95,14 +95,16 @@ _CRISIS: tuple[str, ...] = (
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:wasnt|werent) SOFT(?:alive|here ANYMORE)",
     r"i SOFT(?:wish|hope|pray) (?:that )?i (?:would|wouldnt|could|didnt|dont|had|had never)"
     r" SOFT(?:never )?(?:die|died|wake up|exist|been born|DIE)(?! (?:early|earlier|before)\b)",
-    r"i SOFT(?:would|am|might|may|will) SOFT(?:be )?(?:rather|better off|as well) (?:be )?dead",
+    r"i SOFT(?:would|am|might|may|will) SOFT(?:be )?(?:rather|sooner|better off"
+    r"|as well) (?:be )?dead",
     r"(?:\w+d|it will) (?:all )?be (?:so much |much )?better (?:off )?if i"
     r" (?:was|were|wasnt|werent) (?:dead|gone|alive|here|never born)",
     r"i SOFT(?:have been|am|keep) wanting to DIE",
+    r"i SOFT(?:have|feel|get|got) (?:the|an|this|such an) urge to (?:DIE|HARM)",
     r"i SOFT(?:have )?(?:written|wrote|am writing) (?:my |a |the )?(?:goodbye|suicide)"
     r" (?:letters?|notes?)",
     r"i SOFT(?:almost|nearly) (?:killed SELFLITERALLY|did it|ended it) TODAY",
-    r"EVERYONE (?:would|will|d|are|is) SOFT(?:be )?SOFT(?:much )?better off without me",
+    r"EVERYONE (?:(?:would|will|are|is) )?SOFT(?:be )?SOFT(?:much )?better off without me",
     r"i SOFT(?:have|have got|got) (?:a|my|the) (?:plan|pills|rope|gun|knife|method)"
     r" (?:ready )?(?:to|for) (?:DIE|it|tonight)",
     r"i SOFT(?:have )?SOFT(?:taken|took|swallowed) (?:PILLS|an overdose)(?! (?:when|as|at|once)\b)",
@@ -151,7 +153,8 @@ _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:cant|cannot) (?:go on|carry on|keep going|live) like this",
     r"i SOFT(?:want|wish|need) SOFT(?:it|this|everything|all of it|all this) SOFT"
     r"(?:to (?:be over|end|stop)|was over|would end|over)",
-    r"i SOFT(?:want|wish|need|would like) SOFT(?:to |i could |i would )(?:SOFT)(?:disappear|vanish"
+    r"i SOFT(?:want|wish|need|would like) SOFT(?:to |i could |i would )(?:SOFT)(?:(?:disappear"
+    r"|vanish)(?! (?:under|into|behind|when|for)\b)"
     r"|give up on (?:life|everything)|cease to exist|not be here|not exist)",
     r"i SOFT(?:dont|do not|cant|cannot) (?:really )?see (?:the|a|any) (?:point|reason|way out"
     r"|future)(?: in (?:living|life|anything|going on|it))?(?: for (?:me|SELF))?(?: ANYMORE)?$",

@@ -68,7 +68,7 @@ def _phrases() -> Iterator[str]:
     yield from talk.TAKE_ALONG.values()
     yield from (*talk.OVERALL_NONE, *talk.TAKE_ALONG_NONE)
     yield from (talk.OVERALL_SILENT, talk.TAKE_ALONG_SILENT)
-    for pool in (talk.NO_MORE_TRIES, talk.LET_IT_BE, talk.QUIET, talk.UNCLEAR, talk.UNCLEAR_TWICE):
+    for pool in (talk.LET_IT_BE, talk.QUIET, talk.UNCLEAR, talk.UNCLEAR_TWICE):
         yield from pool
     for pool in (talk.UNCLEAR_CHOICE, talk.NOT_ENGLISH, talk.HELP, talk.HELP_CHOOSING):
         yield from pool

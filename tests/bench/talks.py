@@ -5,11 +5,12 @@
     python -m tests.bench.talks --labels           # by the labels below, without the analyser
 
 The warm trainee says the scenario's own good samples; the others say what such people say. Read
-them as somebody shy would hear them. Ends with status 1 if a talk says a sentence twice, or a
-feedback is too long.
+them as somebody shy would hear them. Ends with status 1 if a talk says a sentence twice, if a
+feedback is too long, scolds, or praises what wasn't found.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import cycle
@@ -24,6 +25,9 @@ from device.coach.finding import Finding, Source
 from device.coach.reply import Reply
 from device.coach.scenario import Scenario
 from device.coach.skills import Skill
+
+SCOLDING = re.compile(r"\b(wrong|but|mistakes?|scores?|should)\b|!", re.IGNORECASE)
+"""Words the coach doesn't say about a reply, nor quotes."""
 
 Labelled = tuple[str, tuple[tuple[Skill, str], ...]]
 
@@ -207,6 +211,10 @@ def show(acts: Iterator[Act | str]) -> list[str]:
                 print(f"           [{heard} → {outcome}, {openness:.2f}; {words} words]")
                 if words > MOST_WORDS:
                     matters.append(f"too long, {words} words: {told.spoken}")
+                if SCOLDING.search(f"{told.strength} {told.try_next}"):
+                    matters.append(f"scolds: {told.spoken}")
+                if told.praised and told.praised not in {f.skill for f in findings}:
+                    matters.append(f"praises {told.praised}, which wasn't found: {told.spoken}")
             case Dispute() | Listen():
                 pass
             case End(why, ending):

@@ -348,7 +348,8 @@ def test_in_doubt_it_asks_once_and_a_no_goes_on_with_the_reply(conversation: Con
     acts = conversation.heard(Reply("no that was for the practice"))
     told = assessed(acts)
     assert told is not None
-    assert told.reply == doubtful
+    assert told.reply.text == doubtful.text
+    assert told.reply.seeker == "I sit on that bench all day."
     conversation.command(Command.GO_ON)
     assert assessed(conversation.heard(doubtful)) is not None
 

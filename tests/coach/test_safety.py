@@ -5,6 +5,9 @@ import pytest
 from device.coach.safety import Concern, concern, speaks_for_the_role
 
 CRISIS = (
+    "i think everyone'd be better off without me",
+    "i have the urge to cut myself",
+    "i'd sooner be dead",
     "i want to kill myself",
     "I don't want to be alive any more.",
     "i dont want to be alive anymore",
@@ -161,6 +164,12 @@ UNSURE = (
 )
 
 NONE = (
+    "i want to disappear under the table when that happens",
+    "it takes a lot to say you want to die",
+    "i nearly ended it once in two thousand and nine",
+    "i'm dying inside when i have to give a speech",
+    "so it's like why am i even here",
+    "i ended it with my boyfriend too",
     "",
     "mm hm",
     "are you thinking of killing yourself",

@@ -53,11 +53,6 @@ ONCE_MORE: tuple[str, ...] = (
     "Then let's have it again.",
     "Let's step back into it.",
 )
-NO_MORE_TRIES: tuple[str, ...] = (
-    "You've given that one plenty. Let's see what comes next.",
-    "That's enough of this one for today. On we go.",
-    "Let's leave that one there, and go on.",
-)
 BACK_TO: tuple[str, ...] = (
     "Back to {}.",
     "Let's hear {}.",
