@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from device.voice.recognize import Recognizer, Transcript
     from device.voice.sound import Sound
 
-LONGEST = 2 * 3600.0
-"""Seconds a recording may last: it is read into memory, where an hour takes 0.5 GB for a moment."""
 DECIMALS = 3
 """Of seconds and confidences."""
 MARGIN = 1.0
@@ -28,8 +26,6 @@ def command(
 ) -> None:
     """Turn recordings into words: one JSON object a file, one a line."""
     import asyncio
-
-    assert as_json  # there is no other way to print it
 
     if not asyncio.run(_transcribe(files, _choice(recognizer))):
         raise typer.Exit(1)
@@ -55,7 +51,7 @@ async def _transcribe(files: list[Path], choice: "RecognizerChoice | None") -> b
         await recognizer.start()
         for file in files:
             try:
-                sound = read(file, longest=LONGEST).at(RATE)
+                sound = read(file).at(RATE)
                 told = {"file": str(file), **await _words(recognizer, sound)}
             except WellheardError as error:
                 print(f"wellheard: {error}", file=sys.stderr, flush=True)

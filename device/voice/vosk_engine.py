@@ -45,7 +45,7 @@ class Vosk:
                 self._settle(self._recognizer.Result())
             self._have += len(payload)
             self._seconds += time.perf_counter() - began
-        partial = json.loads(self._recognizer.PartialResult())["partial"]
+        partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
         said = [word["word"] for word in self._settled]
         return Answer({"have": self._have, "text": " ".join([*said, partial]).strip()})
 
