@@ -13,11 +13,7 @@ def summary(memory: Memory) -> tuple[str, ...]:
     helped = [skill for skill, _ in memory.done.most_common() if skill.kind is Kind.HELPS]
     helped.sort(key=lambda skill: -memory.praised[skill])
     well = memory.pick(_went_well(helped, memory))
-    open_still = [
-        skill
-        for skill, _ in memory.suggested.most_common()
-        if skill.kind is not Kind.HELPS or not memory.done[skill]
-    ]
+    open_still = [skill for skill, _ in memory.suggested.most_common() if _is_open(skill, memory)]
     if open_still:
         along: str | None = talk.TAKE_ALONG[open_still[0]]
     else:
@@ -26,7 +22,17 @@ def summary(memory: Memory) -> tuple[str, ...]:
 
 
 OFTEN = 2
-"""Times a skill was there from which it marks the talk."""
+"""Times a skill or a habit was there from which it marks the talk."""
+
+
+def _is_open(skill: Skill, memory: Memory) -> bool:
+    """Whether what was suggested is still worth taking along: a skill that never came, a habit
+    that came more than once or was there to the last.
+    """
+    if skill.kind is Kind.HELPS:
+        return not memory.done[skill]
+    to_the_last = memory.last is not None and skill in memory.last.hinders
+    return to_the_last or memory.suggested[skill] >= OFTEN
 
 
 def _went_well(helped: list[Skill], memory: Memory) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ SHORTEST = 3
 """Under so many words a quote says little by itself, and the clause around it is taken."""
 SURELY_HEARD = 0.5
 """Mean word confidence from which the recogniser's words are quoted as the trainee's own."""
-UNSAID = frozenset({"but", "wrong", "mistake", "mistakes", "score", "should", "shouldn't", "never"})
+UNSAID = frozenset(
+    {"but", "wrong", "mistake", "mistakes", "score", "should", "shouldn't", "shouldnt"}
+)
 """Words the coach keeps out of its mouth, even in a quote: heard in passing they sound like
 scolding."""
 
@@ -117,16 +119,21 @@ def _clause(words: list[str], first: int, last: int, longest: int) -> tuple[int,
 
 
 def _unbroken(words: list[str]) -> list[str]:
-    """The longest run without a word that is left unsaid, fillers dropped."""
-    runs: list[list[str]] = [[]]
+    """The first part that can be said as it is, fillers dropped; empty where there is none.
+
+    Parts are what a "but" divides. A part with another word of those left unsaid is dropped as a
+    whole: taking out one word would turn its meaning round.
+    """
+    parts: list[list[str]] = [[]]
     for word in words:
-        if _bare(word) in UNSAID:
-            runs.append([])
+        if _bare(word) == "but":
+            parts.append([])
         elif _bare(word) not in _FILLERS:
-            runs[-1].append(word)
-    long_enough = [run for run in runs if len(run) >= SHORTEST]
-    whole = len(runs) == 1
-    return runs[0] if whole else (long_enough[0] if long_enough else [])
+            parts[-1].append(word)
+    sayable = [part for part in parts if part and UNSAID.isdisjoint(map(_bare, part))]
+    if len(parts) == 1:
+        return next(iter(sayable), [])
+    return next((part for part in sayable if len(part) >= SHORTEST), [])
 
 
 def _shortened(words: list[str], longest: int) -> list[str]:

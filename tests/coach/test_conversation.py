@@ -320,6 +320,22 @@ def test_at_the_end_it_sums_up_asks_and_cares(conversation: Conversation) -> Non
     assert ended(last) == End(Why.FINISHED, "warm")
 
 
+def test_a_habit_that_was_left_behind_is_not_taken_along(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply(POOR))
+    conversation.heard(Reply("go on"))
+    conversation.heard(Reply(GOOD))
+    assert talk.TAKE_ALONG[Skill.ADVICE] not in said(conversation.heard(Reply(GOOD)))
+
+
+def test_a_habit_that_kept_coming_is_taken_along(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(2):
+        conversation.heard(Reply(POOR))
+        conversation.heard(Reply("go on"))
+    assert talk.TAKE_ALONG[Skill.ADVICE] in said(conversation.heard(Reply(GOOD)))
+
+
 def test_a_trainee_in_crisis_hears_the_centres_words_and_nothing_is_assessed(
     conversation: Conversation,
 ) -> None:
