@@ -117,7 +117,7 @@ async def test_a_sound_server_that_goes_is_told_of_in_time(sound_server: SoundSe
     began = time.monotonic()
     with pytest.raises(MicrophoneLost):
         await take(frames, 10.0)
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 6
     with pytest.raises(MicrophoneLost, match="the sound server does not answer"):
         await anext(opened(microphone))
     sound_server.start()
