@@ -33,6 +33,10 @@ class Match:
     confidence: float
     why: str
 
+    def __post_init__(self) -> None:
+        if not self.first < self.last:
+            raise ValueError(f"an empty match for {self.skill}: {self.first} to {self.last}")
+
     def overlaps(self, other: "Match") -> bool:
         """Whether the two share a word."""
         return self.first < other.last and other.first < self.last

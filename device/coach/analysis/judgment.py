@@ -41,9 +41,9 @@ _JUDGMENT = """
 .85 bringing it on yourself
 .85 you must have _ (driven|slipped|made|missed|forgotten|upset|messed|brought|caused|wound|annoyed|pushed|misread|misunderstood|misheard|failed|signed|agreed|encouraged|done)
 .85 (they|he|she) must have (had|their|his|her) 
-.85 could not? you not? _ have
+.85 could (not you|you not|you) _ have !(done|imagined|been)
 .85 (is|was|are) not (that|it|this|you|they) _ (a bit|bit|kind of|rather|a little|just|being|your) 
-.85 (did|do|have|could|would|should) not? you not? _ (think|see|realise|realize|notice|bother|try|ask|consider|tell|check) (it|that|of|to|maybe|about|them|him|her|was)
+.85 did/do/have/could/should (not you|you not) _ (think|see|realise|realize|notice|bother|try|ask|consider|tell|check) !(it is)
 .8  (they|people|he|she) (was|were|is|are) only (being|trying)
 .8  too proud to
 .8  -only/or if you ask me
@@ -67,7 +67,8 @@ _JUDGMENT = """
 .85 -wonder/understand/see/wondering/know why (did|have|do|are|were) (you not|not you) !(_ (<advised>|just|tell|try|call|go|see|talk|ask|join|consider|get|take|make|write|speak|start|come|give|maybe|tell (them|him|her) how))
 .85 why (are|were) you (being )?(so|still|such|always|even|not|crying|making|getting|letting|acting)
 .9  (your|you) own (fault|doing|choice|mess|making|worst enemy)
-.85 -not/never/is/if/was/that/think/thinking/feel (partly|all|kind of|really|also)? your (fault|mistake|doing|problem)
+.85 -not/never/is/if/was/that/think/thinking/feel (partly|all|kind of|really|also)? your (fault|mistake) 
+.8  your (doing|problem) $
 .8  (it is|it was|that is|this is|that was) on you (mate|then|not|love|$)
 .85 (you)? brought (it|this|that) on yourself
 .9  (you) (asked|were asking|are asking) for (it|that|trouble)
@@ -106,7 +107,7 @@ _JUDGMENT = """
 .85 (can|could) you (really |honestly )?blame (him|her|them|your|people)
 .8  you can see (his|her|their|why (he|she|they|people)) 
 .8  (see|look at) it from (his|her|their) (side|point)
-.8  (he|she|they|your mom|your dad|your father|your mother|your boss|your wife|your husband|your doctor) (is|are|was|were|has|have|does) _ (right|got a point|have a point|a point|quite right|only trying|probably right) !(to (be )?(worried|next|here|beside|there|in))
+.8  (he|she|they|your mom|your dad|your father|your mother|your boss|your wife|your husband|your doctor) (is|are|was|were|has|have|does) _ (got a point|have a point|a point|quite right|only trying|probably right) !(to (be )?(worried|next|here|beside|there|in))
 .85 you (always|never) _ (do this|say that|do that|listen|learn|think|try|finish|make|take|let|make it|want|complain|blame|ask for|give up)
 .85 you will never _ (make|get|be|find|have|learn|change|keep|hold|manage|know|sort)
 .85 you let (him|her|them|it|this|that|people|yourself|everyone) _ (walk|get|down|happen|treat|do|go|slide|use|win|become|take|hit|in|talk|be|all|push|control)
@@ -133,7 +134,6 @@ _JUDGMENT = """
 .8  being lazy
 .8  you (chose|choose|decided|picked|wanted|signed up|agreed) (him|her|it|this|that|to (marry|have|stay|drink|go|leave|come|move|do|live)) !(and|yourself)
 .8  (you) (did|do) _ (choose|chose|marry|walk in|sign|ask for|bring|start|say yes|agree|have a choice|leave|know)
-.8  (there|you) (is|had|have|was|were) (always )?(a )?choice
 .75 come on (you|that|it|now|get|be)
 .85 oh now come on
 .85 (someone|somebody|anyone|people|man|woman|person) (like you|your age|in your position) _ (should|ought|does|would)
@@ -158,7 +158,7 @@ _SIDE_TAGS = """
 
 _WELL = """
 .65 well _ you (could|should|shall|did|do|can|must|would|will|have|were|are) _ (not|hardly|never|just|know|only|walk|blame|always|always been|have|expect|that|choose|tend|agree|bit|see) 
-.6  well _ (you lot|nobody|no one|if you|your|they|he|she) 
+.6  well _ (you lot|nobody|no one|your|they|he|she) 
 """
 
 CUES = (*cues(Skill.JUDGMENT, _JUDGMENT), *cues(Skill.JUDGMENT, _WELL))

@@ -121,6 +121,11 @@ def asked(heard: Heard, clauses: Clauses) -> Iterator[Match]:
         index += 1
 
 
+def _until(heard: Heard, high: int, index: int) -> int:
+    """Where a question's words end: with its clause, or after a breath's worth of words."""
+    return min(max(min(high, index + 14), index + 2), len(heard.tokens))
+
+
 def _at(pattern_regex, heard: Heard, index: int):  # type: ignore[no-untyped-def]
     return pattern_regex.regex.match(heard.plain, heard.offsets[index])
 
@@ -153,7 +158,7 @@ def _by_question_word(heard: Heard, clauses: Clauses, index: int) -> Match | Non
     skill = Skill.CLOSED_QUESTION if closed else Skill.OPEN_QUESTION
     _, high = clauses.around(index)
     confidence = _CONFIDENT if opening or after in _INVERTS else _LIKELY
-    return Match(skill, index, max(min(high, index + 14), index + 2), confidence, f"asks {word}")
+    return Match(skill, index, _until(heard, high, index), confidence, f"asks {word}")
 
 
 def _inverted(heard: Heard, index: int) -> bool:
@@ -225,7 +230,7 @@ def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
     return Match(
         Skill.CLOSED_QUESTION,
         index,
-        max(min(high, index + 14), index + 2),
+        _until(heard, high, index),
         confidence,
         "asks yes or no",
     )

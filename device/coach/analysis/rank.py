@@ -33,7 +33,7 @@ _EXPERT = """
 .9  i (have (been|worked|run|ran|spent|done)|ran|run|worked|work|train|trained|teach|taught|was in|spent|managed|manage|did|been) _ (doing|in|with|a|the|these|this|running|as|at|on|for|here|over|groups|people|families|nurses|girls|men|staff|hostels|clinics|services|helplines)? ~4 (for )?(over |nearly |about |more than |the last |almost |some )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|eighteen|twenty|thirty|forty|fifty|*0|a long|many|years|decades|donkey's) (two |three |five |odd |four |six |one |eight )?(years|decades|months|time) ~3 (so|trust|believe|listen|i know|and i (know|have|can)|you (should|need|can|have|must|get)|this is|let me|it is|that is|in (this|the|mental)|with|doing|now|under)
 .85 (years|decades) (in|of|doing|at|on|with) (this|the (job|trade|field|business|system|service|nhs|sector|ward|game|work|police|army)|experience|nursing|teaching|counselling|counseling|mental|social|care|recovery|training|doing this|practice|this (job|work|game|field))
 .85 (under my belt)
-.85 (leave it (to|with) me|do as i say|do what i (say|tell|tell you)|do exactly|i am telling you|i am the (one|expert|professional|senior|most)|you do not know what you are|you do not understand (how|what|this|your)|what you do not (understand|realise|realize|see)|i understand (this|you|your) better|better than you (do|know)|i know you better|i know more|you will (see|learn|realise|realize) (i am right|in time|that i)|i am (always|usually|never wrong|right about|rarely wrong)|i was right)
+.85 (leave it (to|with) me|do as i say|do what i (say|tell|tell you)|do exactly|i am telling you|i am the (one|expert|professional|senior|most)|you do not know what you are|you do not understand (how|what|this|your)|what you do not (understand|realise|realize|see)|i understand (this|you|your) better|better than you (do|know)|i know you better|i know more|you will (see|learn|realise|realize) (i am right|in time|that i)|i am (never wrong|rarely wrong)|i was right)
 .85 what you have (got)? (here|is (a|classic|actually|really|an|called))
 .85 (textbook|classic) (case|example|stuff|signs|sign|behaviour|behavior|symptoms)
 .85 (i can (tell|see) (exactly|you now|straight away|right away|from (experience|here))|i know exactly)
@@ -62,12 +62,12 @@ _INTIMIDATION = """
 .8  whether you like it
 .8  you will lose (your|the|them|her|him|it|everything)
 .95 or else
-.9  or (i|we) (will|am going to|are going to|am|are|swear|have to|shall) !(just|sit|listen|can|(am|are) (happy|here|glad)|(will|are|am) (just|happy|be (here|quiet)))
+.9  or (i|we) (will|am going to|are going to|am (out|done|telling|calling|ringing|walking|reporting|leaving|phoning)|are (out|done|telling|calling)|swear|shall) !(just|sit|listen|can|(am|are) (happy|here|glad)|(will|are|am) (just|happy|be (here|quiet)))
 .9  or (you|they|he|she) _ (will|are going to|are|can|do not|lose) _ (be|lose|regret|have|end|never|find|get|not|out|come|leave|take|go|on your own|forget|pay|sorry|kicked|back) !(not|alone)
 .9  or (do not|don't) (come|bother|expect|complain|moan|ask|waste)
 .85 or (it is|this is|that is) (over|finished|the (end|door|street|police)|out|your)
 .9  (if|because if|but if|and if) (i do not see you|you have|one more|they|i (hear|see|find|catch)) ~14 (i will|i am (going|calling|ringing|reporting|telling|phoning)|you are (out|done|finished|off|gone)|i would be the) !(stay|sit|be here|listen)
-.9  if you (do not|will not|keep|ever|can not|refuse|carry on|talk|go on|say|miss|drink|use|are not|have not|do that|walk|leave|tell|even|so much as|come|mess|lie|skip|stop|go|don't|turn|touch) ~12 (i will|i am (going|calling|done|walking|ringing|telling|out|phoning|reporting|afraid i|not)|i would be|i have to|i (shall|swear)|we will|we are (going|done|finished)|we (can not|will not)|you will (be|lose|regret|end|never|have|find|get|die|go|wish|not|pay)|you are (out|done|finished|off|gone|going to|on your own|barred|banned|getting)|they will (take|come|lock|section|put|throw|have|stop|be|cut|find)|that is (it|us|me)|then i (will|am)|there will be (trouble|consequences|nothing)|do not (come|expect|bother)|consequences|you can (forget|leave|go|get out|find)|(council|police|social|services|doctor) (will|come|comes)|it is (over|the door)|out you go|i would be the one|he will|she will) !(stay|sit|be here|not (push|ask|mind)|wait|still be here|listen|just)
+.9  if you (do not|will not|keep|ever|can not|refuse|carry on|talk|go on|say|miss|drink|use|are not|have not|do that|walk|leave|tell|even|so much as|come|mess|lie|skip|stop|go|don't|turn|touch) ~12 (i will|i am (going|calling|done|walking|ringing|telling|out|phoning|reporting|afraid i|not)|i would be|i have to|i (shall|swear)|we will|we are (going|done|finished)|we (can not|will not)|you will (be|lose|regret|end|never|have|find|get|die|go|wish|not|pay)|you are (out|done|finished|off|gone|going to|on your own|barred|banned|getting)|they will (take|come|lock|section|put|throw|have|stop|be|cut|find)|that is (it|us|me)|then i (will|am)|there will be (trouble|consequences|nothing)|do not (come|expect|bother)|you can (forget|leave|go|get out|find)|(council|police|social|services|doctor) (will|come|comes)|it is (over|the door)|out you go|i would be the one|he will|she will) !(stay|sit|be here|not (push|ask|mind)|wait|still be here|listen|just)
 .85 (unless|until) you ~10 (i will not|i am not|we will not|we can not|i can not|you will not|you are not|you can not|do not|i am (done|walking|calling|going)|there is nothing|nothing|you will (lose|be|end|never))
 .85 (i will not|i am not|we will not|we can not|i can not|you will not|you are not|you can not|nobody will|no one will|i refuse to) ~6 (unless|until) you (do|tell|stop|start|promise|agree|sign|take|go|say|get|calm|admit|have|are|can|give|sort|make|show|apologise|answer) !(are ready|want|feel|say so)
 .95 (i am|we are|am) (warning|only going to (say|tell)) (you)?
@@ -84,7 +84,7 @@ _INTIMIDATION = """
 .85 (right now|this minute|this instant|immediately) or
 .85 i am not (asking|going to ask)  (you)? ~1 (i am telling|again|twice|nicely|telling)
 .85 i will not (ask|tell|say it|say this|warn) (you)? (again|twice)
-.85 (you are|you will be) (out|finished|gone|barred|banned|off the (list|programme|program|group)|out of here|out on your)
+.85 (you are|you will be) (finished|barred|banned|off the (list|programme|program|group)|out of (here|this)|out on your|out $)
 .85 (walking|walk) (out|away) (that|the|from) (door|you)?
 .85 (i swear to god|so help me)
 .85 (either|you either) (you )?(do|tell|ring|call|go|stop|take|sign|get|come|talk|leave|start|sort|own|agree|quit|change|come clean|you|give) ~12 or
@@ -92,7 +92,7 @@ _INTIMIDATION = """
 .85 (do it|sign it|take it|say it|tell me|tell them|go back|get up|stop it|ring them|call them|eat it|take them|sort it|pack it in) (now|right now|today|this minute|immediately|or (else|i|you (will|are)))
 .85 by (friday|monday|tuesday|wednesday|thursday|tomorrow|tonight|the end of the (day|week)) or
 .85 (do not|don't) (you )?(dare|ever|cross|mess|push|test|waste)  !(give|think|feel|stop)
-.85 (get in line|watch yourself|watch your (mouth|step|back|tongue)|you had better watch|think very carefully|think carefully about what|be very careful|just remember (one|who|i|that)|i know where you|you know what happens|we will see about that|there will be consequences|consequences|face the consequences|on your own head|for your own good|do as you are told|do what you are told|or you are out|that will be that|you are on your own|wash my hands|see what happens|(i|we) can (make|have) (your|you)|(i|we) (decide|control)|you do not get to (leave|say|choose|decide))
+.85 (get in line|watch yourself|watch your (mouth|step|back|tongue)|you had better watch|think very carefully|think carefully about what|be very careful|just remember (one|who|i|that)|i know where you|you know what happens|we will see about that|there will be consequences|face the consequences|on your own head|for your own good|do as you are told|do what you are told|or you are out|that will be that|you are on your own|wash my hands|see what happens|(i|we) can (make|have) (your|you)|(i|we) (decide|control)|you do not get to (leave|say|choose|decide))
 .85 we (can|will|could|have to) (stop|withdraw|take|end|cancel|cut) ~1 (your|this|the) (place|support|session|help|benefits|room|bed|money|visits|sessions|key)
 .8  you _ (must|will|are going to) ~6 (right now|this minute|immediately|now or|today or|before you leave)
 """
@@ -141,7 +141,7 @@ _EXCLUSION = """
 .85 (you have not|you have never|not like you have) _ (been through|lived|had|earned|suffered|done|got|actually) (what|it|real|enough|the|here|any|proper|been)
 .85 (real|actual|proper|serious|bigger|genuine) (problems|issues|addicts|trauma|grief|carers|need|needs|illness|struggles)
 .85 -with (with|in|to|stick to|find|among) (your|those|their) own (kind|sort|lot|services|community|group|type|country|church|crowd) !(here|on|in here|at this)
-.85 (not|never) (our|my) (kind|sort|type|problem|responsibility|remit|department|job)
+.85 (not|never) (our|my) (kind|sort|type|problem|responsibility|remit|department)
 .85 go (back )?(to )?(where you (came|come|belong)|home where|your own country|somewhere else|elsewhere|find somewhere)
 .85 (your|that) (kind|sort|lot) (is|are|do|does|should|here|in here|of (people|person|talk|thing)) (not)? 
 .85 (there are|there is|they have|we have) (other|special|better|different|specialist|proper|places|groups|services|somewhere) _ (places|groups|services|people|centres|for (that|people|you))
