@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 ROUNDS = 3
-"""So many rounds are a circle: people say a phrase twice, and a single word up to three times."""
+"""So many rounds are a circle: people say a short phrase twice."""
 WORD_ROUNDS = 4
 """So many rounds of a single word are one: "no, no, no" is said, "no, no, no, no" hardly."""
+LONG = 5
+"""Words from which on a phrase that comes twice on end is a circle."""
 LONGEST = 12
 """Words in a round, at most."""
 
@@ -40,7 +42,8 @@ def _circle(plain: list[str], at: int) -> tuple[int, int]:
         phrase = plain[at : at + size]
         while plain[at + rounds * size : at + (rounds + 1) * size] == phrase:
             rounds += 1
-        if len(phrase) == size and rounds >= (WORD_ROUNDS if size == 1 else ROUNDS):
+        least = WORD_ROUNDS if size == 1 else ROUNDS if size < LONG else 2
+        if len(phrase) == size and rounds >= least:
             return size, rounds
     return 1, 1
 

@@ -1,12 +1,13 @@
 """Whisper, run in a worker: from a piece of sound to its words.
 
-Three things are done otherwise than faster-whisper does them by itself:
+Four things are done otherwise than faster-whisper does them by itself:
 
 - The window is as long as the sound and a rest of quiet, not always 30 s, which makes a short reply
   two to three times as quick. Where the result is doubtful, the whole window is taken after all
   (what it costs and gains: `tests/bench/recognition.py`).
 - A result that goes round in circles is tried again at a higher temperature, also where it is too
   short for its compression to tell; circles that are left are cut.
+- Words that it hardly believes itself are left out.
 - Where nobody speaks there are no words, whatever whisper makes of the hum.
 """
 
@@ -45,12 +46,19 @@ TOKENS_A_SECOND = 6.0
 second, and a word 1.3 tokens."""
 TOKENS_BESIDES = 12
 """Time stamps, and room for a short sound."""
+UNHEARD = 0.2
+"""Confidence below which a word was made up rather than heard; in babble most added words are."""
 WINDOW = 30.0
 """Seconds whisper takes in at once."""
 SPEECH = 0.5
 """Probability from which on a frame holds speech; the detector's own middle."""
 SPEECH_FRAMES = 3
 """So many frames in a row, 0.1 s, are a voice: less than the shortest "yes"."""
+
+ENDS = ".?!"
+
+Found = tuple[str, float, float, float]
+"""A word's text, start and end in seconds, and confidence."""
 
 logging.getLogger("faster_whisper").setLevel(logging.ERROR)
 
@@ -95,9 +103,9 @@ class Whisper:
     def recognise(self, payload: bytes) -> Answer:
         """The words of 16 bit, 16 kHz mono sound of any length."""
         began = time.perf_counter()
-        words: list[tuple[str, float, float, float]] = []
+        words: list[Found] = []
         if self._voiced(payload):
-            words = without_circles(self._words(payload), text=lambda word: word[0])
+            words = without_circles(_heard(self._words(payload)), text=lambda word: word[0])
         return Answer(
             {
                 "text": " ".join(word[0] for word in words),
@@ -106,7 +114,7 @@ class Whisper:
             }
         )
 
-    def _words(self, payload: bytes) -> list[tuple[str, float, float, float]]:
+    def _words(self, payload: bytes) -> list[Found]:
         samples = np.frombuffer(payload, "<i2").astype(np.float32) / 32768.0
         seconds = len(samples) / RATE
         ctranslate2.set_random_seed(0)  # the same sound gets the same words
@@ -145,6 +153,19 @@ class Whisper:
             if voiced >= SPEECH_FRAMES:
                 return True
         return False
+
+
+def _heard(words: list[Found]) -> list[Found]:
+    """The words without those made up; the end of a sentence stays where such a word was it."""
+    heard: list[Found] = []
+    for word in words:
+        end = word[0][-1]
+        if word[3] >= UNHEARD:
+            heard.append(word)
+        elif heard and end in ENDS and heard[-1][0][-1] not in ENDS:
+            text, start, stop, confidence = heard[-1]
+            heard[-1] = (text.rstrip(",;:") + end, start, stop, confidence)
+    return heard
 
 
 class _Model(WhisperModel):  # type: ignore[misc]  # the library carries no types

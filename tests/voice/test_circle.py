@@ -11,6 +11,12 @@ def test_a_phrase_that_comes_again_and_again_is_left_once() -> None:
     assert circles(said.split())
 
 
+def test_a_long_phrase_is_not_said_twice() -> None:
+    assert cut("I want my hot cheese juice. I want my hot cheese juice.") == (
+        "I want my hot cheese juice."
+    )
+
+
 def test_a_round_that_was_only_begun_goes_too() -> None:
     assert cut("well I have none I have none I have none I have") == "well I have none"
 
