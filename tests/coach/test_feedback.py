@@ -293,6 +293,20 @@ def test_words_the_recogniser_doubted_are_not_quoted(scenario: Scenario) -> None
     assert "lonely" not in feedback.strength
 
 
+@pytest.mark.parametrize("size", range(5, 60, 3))
+def test_feedback_is_over_in_twenty_seconds_however_long_the_model_line(
+    scenario: Scenario, size: int
+) -> None:
+    turn = scenario.turn("first")
+    lines = dict.fromkeys(turn.model_lines, " ".join(["word"] * size))
+    text = "what have the last few weeks been like for you and for your family at home"
+    found = (finding(text, Skill.OPEN_QUESTION, text),)
+    talkative = turn.model_copy(update={"model_lines": lines})
+    feedback, _ = for_turn(Reply(text), found, talkative, Memory(size))
+    assert feedback.try_next
+    assert len(feedback.spoken.split()) * 60 / WORDS_A_MINUTE < LONGEST_SECONDS
+
+
 def test_a_model_line_too_long_to_say_gives_way(scenario: Scenario) -> None:
     turn = scenario.turn("first")
     long = dict.fromkeys(turn.model_lines, "and so it goes on and on " * 15)

@@ -74,6 +74,13 @@ def test_one_good_reply_does_not_undo_the_harm_and_two_do() -> None:
     assert twice.mood is Outcome.OPENS_UP
 
 
+def test_who_has_just_shut_down_needs_more_to_open_than_who_was_guarded() -> None:
+    good = (Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION)
+    assert after(*good, start=Trust(0.35)).mood is Outcome.OPENS_UP
+    hurt = Trust(0.35, Outcome.SHUTS_DOWN)
+    assert after(*good, start=hurt).mood is Outcome.STAYS_GUARDED
+
+
 def test_a_threat_shuts_even_an_open_seeker() -> None:
     assert after(Skill.INTIMIDATION, start=Trust(0.9, Outcome.OPENS_UP)).mood is Outcome.SHUTS_DOWN
 
