@@ -20,9 +20,15 @@ class Heard(Quiet):
         self.reached.append(done)
 
 
-def fetch(url: str, to: Path, sha256: str = SHA256, progress: Quiet | None = None) -> list[float]:
+def fetch(
+    url: str,
+    to: Path,
+    sha256: str = SHA256,
+    progress: Quiet | None = None,
+    silence: float = 20.0,
+) -> list[float]:
     slept: list[float] = []
-    patience = Patience(silence=0.3, pauses=(1.0, 2.0, 4.0), sleep=slept.append)
+    patience = Patience(silence=silence, pauses=(1.0, 2.0, 4.0), sleep=slept.append)
     download(url, to, size=len(CONTENT), sha256=sha256, progress=progress, patience=patience)
     return slept
 
@@ -146,7 +152,7 @@ def test_a_server_that_stays_broken_is_given_up(to: Path) -> None:
 def test_a_server_that_falls_silent_is_given_up(to: Path) -> None:
     manners = Manners(CONTENT, silent=True)
     with serving(manners) as url, pytest.raises(DownloadError, match="fell silent"):
-        fetch(url, to)
+        fetch(url, to, silence=0.3)
 
 
 def test_a_server_that_never_gets_further_is_given_up(to: Path) -> None:
