@@ -1,6 +1,7 @@
 """Every line is as loud as the next, and clips nowhere."""
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 from device.voice.loudness import CEILING, LEAD, RATE, TAIL, TARGET, join, level, loudness, peak
@@ -18,6 +19,26 @@ def babble(seconds: float, volume: float, rate: int = RATE, seed: int = 1) -> So
 
 def silence(seconds: float, rate: int = RATE) -> Sound:
     return Sound(np.zeros(int(seconds * rate), dtype=np.float32), rate)
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.5, 1.0, 7.3])
+@pytest.mark.parametrize("hertz", [60, 997, 3000, 9000])
+def test_loudness_is_that_of_the_standard(seconds: float, hertz: float) -> None:
+    """Compared with another implementation, on tones over the whole range and on pauses."""
+    times = np.arange(int(seconds * RATE)) / RATE
+    tone = 0.2 * np.sin(2 * np.pi * hertz * times) * (times % 2 < 1.2)
+    noisy = tone + babble(seconds, 0.02).samples
+
+    for samples in (tone, noisy):
+        told = pyloudnorm.Meter(RATE).integrated_loudness(samples)
+        assert loudness(Sound(samples.astype(np.float32), RATE)) == pytest.approx(told, abs=0.15)
+
+
+def test_a_full_scale_tone_of_997_hz_is_at_minus_three() -> None:
+    """EBU Tech 3341 builds on this property of BS.1770."""
+    tone = np.sin(2 * np.pi * 997 * np.arange(5 * RATE) / RATE).astype(np.float32)
+
+    assert loudness(Sound(tone, RATE)) == pytest.approx(-3.01, abs=0.05)
 
 
 @pytest.mark.parametrize("volume", [0.0005, 0.01, 0.1, 0.9])
