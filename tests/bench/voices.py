@@ -1,9 +1,10 @@
 """How well the voices speak: understood, evenly loud, and how quickly.
 
-    python tests/bench/voices.py [--engines] [SCENARIO…]
+    python -m tests.bench.voices [--engines] [--pace] [SCENARIO…]
 
 Speaks every line of the seekers (from the cache where it was rendered before), has it recognised
 by whisper-base, and prints a table in Markdown. The words that were heard otherwise follow it.
+With `--pace` some lines of each voice are made anew, to see how long it takes (RTF).
 With `--engines` it measures the engines instead: load, memory, time to the first sound of a
 sentence of twelve words.
 """
@@ -115,7 +116,7 @@ async def recognise(recognizer: Recognizer, sound: Sound) -> str:
     return (await hearing.finish()).text
 
 
-async def voices(names: Iterable[str]) -> None:
+async def voices(names: Iterable[str], pace: bool) -> None:
     """Print the table of scenarios and voices."""
     settings = config.load()
     speech = Voices(settings)
@@ -134,8 +135,8 @@ async def voices(names: Iterable[str]) -> None:
                 for say in theirs:
                     sound = await speech.sound(say)
                     heard.append(Heard(say, sound, await recognise(recognizer, sound)))
-                factor = await _factor(speech, theirs[:TIMED])
-                print(_row(name, voice, heard, f"{factor:.2f}"), flush=True)
+                factor = f"{await _factor(speech, theirs[:TIMED]):.2f}" if pace else "-"
+                print(_row(name, voice, heard, factor), flush=True)
                 every += heard
         print(_row("all", "", every, ""))
         print("\nHeard otherwise:\n")
@@ -228,11 +229,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("scenario", nargs="*", default=[])
     parser.add_argument("--engines", action="store_true")
+    parser.add_argument("--pace", action="store_true")
     wanted = parser.parse_args()
     if wanted.engines:
         asyncio.run(engines())
     else:
-        asyncio.run(voices(wanted.scenario or library.names()))
+        asyncio.run(voices(wanted.scenario or library.names(), wanted.pace))
 
 
 if __name__ == "__main__":
