@@ -26,7 +26,7 @@ class RecognizerChoice(StrEnum):
     """Which recogniser hears the trainee."""
 
     AUTO = "auto"
-    """Vosk where one of its models is installed, else the best whisper that is."""
+    """Vosk where one of its English models is installed, else whisper-tiny, else whisper-base."""
     VOSK = "vosk"
     WHISPER_TINY = "whisper-tiny"
     WHISPER_BASE = "whisper-base"

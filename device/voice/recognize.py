@@ -12,8 +12,10 @@ __all__ = ["Hearing", "Recognizer", "RecognizerError", "Transcript", "choose"]
 
 VOSKS = ("vosk-en-us-lgraph", "vosk-small-en-us")
 """Models of the language the coach understands, the better first."""
-WHISPERS = (RecognizerChoice.WHISPER_BASE, RecognizerChoice.WHISPER_TINY)
-"""The better first. Base gets a quarter fewer words wrong than tiny and takes twice as long."""
+WHISPERS = (RecognizerChoice.WHISPER_TINY, RecognizerChoice.WHISPER_BASE)
+"""The one to take first where there is the choice. Base gets a quarter fewer words wrong, but takes
+two to four times as long, which is too long for a reply of 15 s on a Pi 4: it is there by setting.
+See `tests/bench/recognition.py`."""
 VOSK_NEEDS = ("am/final.mdl", "conf", "graph")
 """What no Vosk model is without."""
 

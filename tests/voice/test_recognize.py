@@ -170,14 +170,14 @@ def test_without_any_model_it_is_said_how_to_get_one(tmp_path: Path) -> None:
             choose(settings(tmp_path, RecognizerChoice(choice)))
 
 
-def test_auto_takes_the_better_whisper_where_there_is_no_vosk(tmp_path: Path) -> None:
-    (tmp_path / "whisper-tiny").symlink_to(model("whisper-tiny"))
+def test_auto_takes_the_whisper_that_keeps_up_and_the_other_by_setting(tmp_path: Path) -> None:
+    (tmp_path / "whisper-base").symlink_to(model("whisper-base"))
     chosen = choose(settings(tmp_path))
     assert isinstance(chosen, AheadRecognizer)
-    assert chosen.name == "whisper-tiny"
-    (tmp_path / "whisper-base").symlink_to(model("whisper-base"))
-    assert choose(settings(tmp_path)).name == "whisper-base"
-    assert choose(settings(tmp_path, RecognizerChoice.WHISPER_TINY)).name == "whisper-tiny"
+    assert chosen.name == "whisper-base"
+    (tmp_path / "whisper-tiny").symlink_to(model("whisper-tiny"))
+    assert choose(settings(tmp_path)).name == "whisper-tiny"
+    assert choose(settings(tmp_path, RecognizerChoice.WHISPER_BASE)).name == "whisper-base"
 
 
 def test_auto_prefers_an_english_vosk_and_never_takes_another_language(tmp_path: Path) -> None:
