@@ -50,7 +50,9 @@ def main() -> int:
     """Print the figures."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("set", nargs="?", default="develop", choices=("develop", "kept_back"))
-    arguments.add_argument("--show", default="", help="print what was missed and mistaken for a skill")
+    arguments.add_argument(
+        "--show", default="", help="print what was missed and mistaken for a skill"
+    )
     options = arguments.parse_args()
     rows = list(labelled(options.set))
     started = time.process_time()
@@ -66,7 +68,9 @@ def main() -> int:
 
 
 def _table(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
-    print(f"{len(rows)} replies\n{'skill':<18}{'n':>5}{'recall':>8}{'false':>8}   (share of replies without it)")
+    print(
+        f"{len(rows)} replies\n{'skill':<18}{'n':>5}{'recall':>8}{'false':>8}   (share of replies without it)"
+    )
     recalls, alarms = [], []
     for skill in Skill:
         if skill.by_voice:
@@ -81,7 +85,9 @@ def _table(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
         flag = " <" if recall < 0.85 or alarm > 0.05 else ""
         print(f"{skill:<18}{len(positives):>5}{recall:>8.2f}{alarm:>8.3f}{flag}")
     known = [r for r in recalls if r == r]
-    print(f"{'mean':<18}{'':>5}{sum(known) / max(len(known), 1):>8.2f}{sum(alarms) / len(alarms):>8.3f}")
+    print(
+        f"{'mean':<18}{'':>5}{sum(known) / max(len(known), 1):>8.2f}{sum(alarms) / len(alarms):>8.3f}"
+    )
 
 
 def _wholes(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
@@ -93,12 +99,16 @@ def _wholes(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
         hurt += is_good and any(f.skill.kind is Kind.HINDERS for f in findings)
         for finding in findings:
             quotes += 1
-            broken += row.reply.text[finding.start : finding.end] != finding.quote or not finding.quote
+            broken += (
+                row.reply.text[finding.start : finding.end] != finding.quote or not finding.quote
+            )
             bins[int(finding.confidence * 10)].append(finding.skill in row.skills)
     print(f"good replies told a hindering habit: {hurt} of {good} ({hurt / max(good, 1):.1%})")
     print(f"quotes that are not the reply's words: {broken} of {quotes}")
     error = sum(abs(sum(b) - len(b) * (k + 0.5) / 10) for k, b in bins.items()) / max(quotes, 1)
-    told = ", ".join(f"{k / 10:.1f}: {sum(b) / len(b):.2f} of {len(b)}" for k, b in sorted(bins.items()))
+    told = ", ".join(
+        f"{k / 10:.1f}: {sum(b) / len(b):.2f} of {len(b)}" for k, b in sorted(bins.items())
+    )
     print(f"right by confidence: {told}; calibration error {error:.3f}")
 
 
