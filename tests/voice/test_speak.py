@@ -5,6 +5,8 @@ import hashlib
 import logging
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -315,3 +317,14 @@ async def test_many_lines_at_once_each_get_their_own_sound(make: Make) -> None:
     lengths = [sound.seconds for sound in sounds]
     assert lengths == sorted(lengths)
     assert lengths[-1] > lengths[0] + 1
+
+
+def test_programs_under_the_gpl_stay_out_of_our_process() -> None:
+    code = (
+        "import sys, device.voice.speak, device.voice.render, device.voice.quickness\n"
+        "print({'piper', 'pyttsx3', 'phonemizer', 'kokoro_onnx', 'scipy'} & set(sys.modules))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "set()"
