@@ -156,9 +156,12 @@ def test_a_place_that_can_not_be_written_is_told(tmp_path: Path, stick: Path) ->
         put(tmp_path / "file" / "models", model(stick), Folder(stick))
 
 
-def test_a_damaged_package_on_a_stick_is_told(models: Path, stick: Path) -> None:
+@pytest.mark.parametrize("length", [7, None])
+def test_a_damaged_package_on_a_stick_is_told(
+    models: Path, stick: Path, length: int | None
+) -> None:
     made = model(stick)
-    (stick / made.sources[0].filename).write_bytes(b"damaged")
+    (stick / made.sources[0].filename).write_bytes(b"x" * (length or made.sources[0].size))
     with pytest.raises(OriginError, match=r"whl is not the file .*Copy it again"):
         put(models, made, Folder(stick))
 
