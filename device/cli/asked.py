@@ -61,8 +61,8 @@ _SAID = {
 
 def read(data: Any) -> Reply:
     """A reply from what JSON held. ValueError names the field, what is wrong and what to do."""
-    if not isinstance(data, dict):
-        raise ValueError('it is no JSON object. Write {"seeker": "…", "reply": "…"}.')
+    if not isinstance(data, dict):  # what is wrong is the line, not our use of it
+        raise ValueError('it is no JSON object. Write {"seeker": "…", "reply": "…"}.')  # noqa: TRY004
     try:
         asked = _Asked.model_validate(data)
     except ValidationError as error:

@@ -1,7 +1,8 @@
 """What is heard in the voice and not in the words: pauses, overlap, length, pace.
 
 The thresholds are rules of thumb from the rubric, and a site may tune them. Turn-taking in talk
-leaves about 0.2 s between speakers (Stivers et al., PNAS 2009, ten languages): below that an answer was
+leaves about 0.2 s between speakers (Stivers et al., PNAS 2009, ten languages): below that an
+answer was
 ready before the other had ended.
 """
 
@@ -41,17 +42,45 @@ class Thumb:
 USUAL = Thumb()
 
 _BACKCHANNEL = frozenset(
-    "mm hm hmm mhm mmm mmhm uh huh yeah yes yep no right okay ok sure oh ah wow i see really go on aw".split()
+    [
+        "mm",
+        "hm",
+        "hmm",
+        "mhm",
+        "mmm",
+        "mmhm",
+        "uh",
+        "huh",
+        "yeah",
+        "yes",
+        "yep",
+        "no",
+        "right",
+        "okay",
+        "ok",
+        "sure",
+        "oh",
+        "ah",
+        "wow",
+        "i",
+        "see",
+        "really",
+        "go",
+        "on",
+        "aw",
+    ]
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILLER = re.compile(r"(?:um+|uh+|er+|erm+|uhm+|ehm?)", re.IGNORECASE)
 _UH_HUH = re.compile(r"\buh[ -]?huh\b", re.IGNORECASE)
 _YOU_KNOW = re.compile(
-    r"(?<!do )(?<!did )(?<!if )(?<!as )\byou know\b(?! (?:what|that|how|why|who|where|when|if|it|the|him|her|them|your|best)\b)",
+    r"(?<!do )(?<!did )(?<!if )(?<!as )\byou know\b(?! "
+    r"(?:what|that|how|why|who|where|when|if|it|the|him|her|them|your|best)\b)",
     re.IGNORECASE,
 )
 _LIKE = re.compile(
-    r"\b(?:and|but|so|just|was|were|is|it's|its|um|uh|i'm|im|you're|youre) like,? (?=(?:really|so|um|uh|you know|i|totally|kind of|sort of)\b)",
+    r"\b(?:and|but|so|just|was|were|is|it's|its|um|uh|i'm|im|you're|youre) like,? "
+    r"(?=(?:really|so|um|uh|you know|i|totally|kind of|sort of)\b)",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,6 @@
-"""How well the analyser hears the labelled replies: `python tests/bench/replies.py [SET] [--show SKILL]`.
+"""How well the analyser hears labelled replies.
+
+Run `python tests/bench/replies.py [SET] [--show SKILL]`.
 
 SET is `develop` (rules may be tuned on it) or `kept_back` (never looked at while rules are written;
 its items are not shown). Prints, for each skill, how many replies have it, the share found
@@ -69,7 +71,7 @@ def main() -> int:
 
 def _table(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
     print(
-        f"{len(rows)} replies\n{'skill':<18}{'n':>5}{'recall':>8}{'false':>8}   (share of replies without it)"
+        f"{len(rows)} replies\n{'skill':<18}{'n':>5}{'recall':>8}{'false':>8}   (of those without)"
     )
     recalls, alarms = [], []
     for skill in Skill:
@@ -85,9 +87,8 @@ def _table(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
         flag = " <" if recall < 0.85 or alarm > 0.05 else ""
         print(f"{skill:<18}{len(positives):>5}{recall:>8.2f}{alarm:>8.3f}{flag}")
     known = [r for r in recalls if r == r]
-    print(
-        f"{'mean':<18}{'':>5}{sum(known) / max(len(known), 1):>8.2f}{sum(alarms) / len(alarms):>8.3f}"
-    )
+    recall, alarm = sum(known) / max(len(known), 1), sum(alarms) / len(alarms)
+    print(f"{'mean':<18}{'':>5}{recall:>8.2f}{alarm:>8.3f}")
 
 
 def _wholes(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:

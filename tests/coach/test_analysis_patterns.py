@@ -1,5 +1,7 @@
 """The little language in which the rules are written, and the plain form they meet."""
 
+from itertools import pairwise
+
 import pytest
 
 from device.coach.analysis.clauses import split
@@ -83,5 +85,5 @@ def test_a_token_knows_where_it_was_heard() -> None:
 def test_clauses_begin_where_subject_and_verb_start_again() -> None:
     heard = hear("that sounds hard you must be tired what was that like")
     bounds = split(heard).bounds
-    clauses = [" ".join(heard.words(*pair)) for pair in zip(bounds, bounds[1:], strict=False)]
+    clauses = [" ".join(heard.words(*pair)) for pair in pairwise(bounds)]
     assert clauses == ["that sounds hard", "you must be tired", "what was that like"]

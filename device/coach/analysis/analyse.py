@@ -64,7 +64,8 @@ def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:
     ]
     found += [match for match in labels.clinical(heard) if holds(match, heard, line)]
     found += questions.asked(heard, clauses)
-    found = [m for m in found if not _felt_instead(m, found, clauses)]
+    felt = _covered(found, lambda skill: skill is Skill.REFLECTS_FEELING)
+    found = [m for m in found if not _felt_instead(m, felt, clauses)]
     found = settle(found)
     asked = [
         m
@@ -95,12 +96,12 @@ def _covered(found: list[Match], wanted: Callable[[Skill], bool]) -> set[int]:
     return {i for match in found if wanted(match.skill) for i in range(match.first, match.last)}
 
 
-def _felt_instead(match: Match, found: list[Match], clauses: Clauses) -> bool:
+def _felt_instead(match: Match, felt: set[int], clauses: Clauses) -> bool:
     """Whether a reflection of facts is in truth one of the feeling: "sounds like | you're lonely"."""
     if match.skill is not Skill.REFLECTS_CONTENT:
         return False
     low, high = clauses.around(match.first)[0], clauses.around(match.last - 1)[1]
-    return any(m.skill is Skill.REFLECTS_FEELING and m.first < high and low < m.last for m in found)
+    return not felt.isdisjoint(range(low, high))
 
 
 def _encourages(match: Match, heard: Heard) -> bool:

@@ -6,18 +6,80 @@ start again ("that sounds hard | you must be tired"). The split need not be perf
 words that are quoted, and says where an imperative can stand.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from device.coach.analysis.lexicon import CLASSES
 from device.coach.analysis.tokens import STOP, Heard
 
 _OPENERS = frozenset(
-    "and but so well okay yeah yes no oh right look listen honestly maybe perhaps or then just "
-    "please hey anyway hello hi ah mm hm wow gosh god sure still also now first next alternatively "
-    "otherwise plus seriously personally like because thanks sorry love mate dear darling honey "
-    "sweetheart buddy pal man dude bro girl friend sweetie pet hun alas actually basically".split()
+    [
+        "and",
+        "but",
+        "so",
+        "well",
+        "okay",
+        "yeah",
+        "yes",
+        "no",
+        "oh",
+        "right",
+        "look",
+        "listen",
+        "honestly",
+        "maybe",
+        "perhaps",
+        "or",
+        "then",
+        "just",
+        "please",
+        "hey",
+        "anyway",
+        "hello",
+        "hi",
+        "ah",
+        "mm",
+        "hm",
+        "wow",
+        "gosh",
+        "god",
+        "sure",
+        "still",
+        "also",
+        "now",
+        "first",
+        "next",
+        "alternatively",
+        "otherwise",
+        "plus",
+        "seriously",
+        "personally",
+        "like",
+        "because",
+        "thanks",
+        "sorry",
+        "love",
+        "mate",
+        "dear",
+        "darling",
+        "honey",
+        "sweetheart",
+        "buddy",
+        "pal",
+        "man",
+        "dude",
+        "bro",
+        "girl",
+        "friend",
+        "sweetie",
+        "pet",
+        "hun",
+        "alas",
+        "actually",
+        "basically",
+    ]
 )
-_SUBJECTS = frozenset("i you we he she they it that this there".split())
+_SUBJECTS = frozenset(["i", "you", "we", "he", "she", "they", "it", "that", "this", "there"])
 _FOLLOWS_SUBJECT = CLASSES["auxiliary"] | CLASSES["plain-verb"]
 _LEANING = (
     CLASSES["preposition"]
@@ -25,21 +87,74 @@ _LEANING = (
     | CLASSES["conjunction"]
     | CLASSES["auxiliary"]
     | CLASSES["takes-clause"]
-    | frozenset("what how why when where who whom which whatever whenever wherever not to".split())
+    | frozenset(
+        [
+            "what",
+            "how",
+            "why",
+            "when",
+            "where",
+            "who",
+            "whom",
+            "which",
+            "whatever",
+            "whenever",
+            "wherever",
+            "not",
+            "to",
+        ]
+    )
 )
-_QUESTION_WORDS = frozenset("what how why where when".split())
-_OBJECTS = frozenset("it that this him her them".split())
+_QUESTION_WORDS = frozenset(["what", "how", "why", "where", "when"])
+_OBJECTS = frozenset(["it", "that", "this", "him", "her", "them"])
 _INVERTING = frozenset(
-    "do does did are is was were have has had can could would will should might".split()
+    [
+        "do",
+        "does",
+        "did",
+        "are",
+        "is",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "would",
+        "will",
+        "should",
+        "might",
+    ]
 )
-_ASKED_ABOUT = frozenset("you he she they it there anyone anybody someone your".split())
+_ASKED_ABOUT = frozenset(
+    ["you", "he", "she", "they", "it", "there", "anyone", "anybody", "someone", "your"]
+)
 
 
 _NO_QUESTION_AFTER = (
     (CLASSES["conjunction"] - {"like"})
     | CLASSES["determiner"]
     | CLASSES["auxiliary"]
-    | frozenset("what how why when where who whom which not to of part thing worst hardest".split())
+    | frozenset(
+        [
+            "what",
+            "how",
+            "why",
+            "when",
+            "where",
+            "who",
+            "whom",
+            "which",
+            "not",
+            "to",
+            "of",
+            "part",
+            "thing",
+            "worst",
+            "hardest",
+        ]
+    )
 )
 
 
@@ -54,12 +169,10 @@ class Clauses:
 
     def around(self, index: int) -> tuple[int, int]:
         """The clause that holds a token: its first token and the one past its last."""
-        low = 0
-        for start, end in zip(self.bounds, self.bounds[1:], strict=False):
-            if start <= index < end:
-                return start, end
-            low = end
-        return low, max(low, index + 1)
+        after = bisect_right(self.bounds, index)
+        if 0 < after < len(self.bounds):
+            return self.bounds[after - 1], self.bounds[after]
+        return index, index + 1
 
 
 def split(heard: Heard) -> Clauses:

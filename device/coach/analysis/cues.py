@@ -1,5 +1,6 @@
 """Cues: patterns that speak for a skill, and how they are looked for in a reply."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from device.coach.analysis.lexicon import CLASSES
 from device.coach.analysis.pattern import Pattern, compile_pattern
 from device.coach.analysis.tokens import Heard
 from device.coach.skills import Skill
+
+_ENTRY = re.compile(r"^(?=\.\d)", re.MULTILINE)
+"""A cue begins where a line begins with its confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,11 @@ class Match:
 
 
 def cues(skill: Skill, text: str) -> tuple[Cue, ...]:
-    """Read cues, one a line: a confidence from 0 to 1, then a pattern."""
+    """Read cues: each a confidence on a new line, then a pattern, which may run over lines."""
     found = []
-    for line in text.splitlines():
-        if line.strip():
-            confidence, _, source = line.strip().partition(" ")
+    for entry in _ENTRY.split(text):
+        if entry.strip():
+            confidence, _, source = " ".join(entry.split()).partition(" ")
             pattern = compile_pattern(source, CLASSES)
             found.append(Cue(skill, pattern, float(confidence), source.strip()))
     return tuple(found)

@@ -37,8 +37,8 @@ class Pattern:
 
 
 def phrases(text: str) -> frozenset[str]:
-    """A class of words and phrases: separated by commas or line ends where any has a space."""
-    return frozenset(" ".join(entry.split()) for entry in re.split(r"[,\n]", text) if entry.strip())
+    """A class of words and phrases: separated by commas."""
+    return frozenset(" ".join(entry.split()) for entry in text.split(",") if entry.strip())
 
 
 def compile_pattern(source: str, classes: Mapping[str, frozenset[str]]) -> Pattern:

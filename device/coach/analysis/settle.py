@@ -6,6 +6,7 @@ down") is not that habit; asking first takes the sting out of the idea it introd
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from device.coach.analysis.cues import Match
@@ -17,16 +18,22 @@ _LOOK_BACK = 8
 """Words before a cue in which a denial or a report reaches it."""
 
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|nobody|no one|without|neither|hate when|instead of|rather than) (?:\w+ ){0,2}?(?:going to|here to|trying to|about to|want to|need to|"
-    r"saying|say|says|tell|telling|think|thinks|thinking|mean|means|see|seeing|believe|suggesting|asking|interested|judging|pretend|because|like)\b (?:\w+ ){0,3}$)"
+    r"(?:\b(?:not|never|nobody|no one|without|neither|hate when|instead of|rather than) "
+    r"(?:\w+ ){0,2}?(?:going to|here to|trying to|about to|want to|need to|"
+    r"saying|say|says|tell|telling|think|thinks|thinking|mean|means|see|seeing|believe|"
+    r"suggesting|asking|interested|judging|pretend|because|like)\b (?:\w+ ){0,3}$)"
     r"|(?:\b(?:not|never) (?:a |an |your |the |being |just |some |any )?$)"
 )
 _REPORTED = re.compile(
-    r"\b(?:(?P<who>\w+) )(?:\w+ ){0,2}?(?:say|says|said|saying|tell|tells|told|telling|think|thinks|thought|feel|feels|felt|feeling|call|calls|called|hear|heard|hearing|"
-    r"worry|worried|worries|expect|expects|expected|believe|believes|afraid|scared|fear|wondering|wonder|convinced|decided|act|acts|acted|treat|treats|treated|look|looked)"
-    r" (?:(?:you|me|us|them|him|her|people|that|to|like|as|if|it|just|about|being|a|an|how|is|are|was|were|so|all|not|the|this|your) ){0,4}$"
+    r"\b(?:(?P<who>\w+) )(?:\w+ ){0,2}?(?:say|says|said|saying|tell|tells|told|telling|"
+    r"think|thinks|thought|feel|feels|felt|feeling|call|calls|called|hear|heard|hearing|"
+    r"worry|worried|worries|expect|expects|expected|believe|believes|afraid|scared|fear|"
+    r"wondering|wonder|convinced|decided|act|acts|acted|treat|treats|treated|look|looked)"
+    r" (?:(?:you|me|us|them|him|her|people|that|to|like|as|if|it|just|about|being|a|an|"
+    r"how|is|are|was|were|so|all|not|the|this|your|should|must|need|have|ought|"
+    r"just) ){0,5}$"
 )
-_SELF = frozenset("i we i'd me".split())
+_SELF = frozenset(["i", "we", "i'd", "me"])
 _NOT_REPORTED = {
     Skill.EXPERT_STANCE,
     Skill.JARGON,
@@ -36,36 +43,96 @@ _NOT_REPORTED = {
 }
 
 _OUTRANKS: dict[Skill, frozenset[Skill]] = {
-    Skill.ADVICE: frozenset({
-        Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION, Skill.AFFIRMATION,
-        Skill.PRESENCE, Skill.CONNECTION,
-    }),
-    Skill.JUDGMENT: frozenset({
-        Skill.ADVICE, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION, Skill.AFFIRMATION,
-        Skill.VALIDATION,
-    }),
-    Skill.MINIMISING: frozenset({
-        Skill.ADVICE, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.AFFIRMATION, Skill.CONNECTION, Skill.VALIDATION,
-    }),
+    Skill.ADVICE: frozenset(
+        {
+            Skill.REFLECTS_CONTENT,
+            Skill.REFLECTS_FEELING,
+            Skill.CLOSED_QUESTION,
+            Skill.OPEN_QUESTION,
+            Skill.AFFIRMATION,
+            Skill.PRESENCE,
+            Skill.CONNECTION,
+        }
+    ),
+    Skill.JUDGMENT: frozenset(
+        {
+            Skill.ADVICE,
+            Skill.REFLECTS_CONTENT,
+            Skill.REFLECTS_FEELING,
+            Skill.CLOSED_QUESTION,
+            Skill.OPEN_QUESTION,
+            Skill.AFFIRMATION,
+            Skill.VALIDATION,
+        }
+    ),
+    Skill.MINIMISING: frozenset(
+        {
+            Skill.ADVICE,
+            Skill.REFLECTS_CONTENT,
+            Skill.REFLECTS_FEELING,
+            Skill.AFFIRMATION,
+            Skill.CONNECTION,
+            Skill.VALIDATION,
+        }
+    ),
     Skill.SYMPATHY: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.VALIDATION}),
-    Skill.STIGMA: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.JUDGMENT, Skill.JARGON}),
-    Skill.JARGON: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION}),
-    Skill.INTIMIDATION: frozenset({Skill.ADVICE, Skill.JUDGMENT, Skill.REFLECTS_CONTENT, Skill.AFFIRMATION, Skill.PRESENCE}),
-    Skill.EXCLUSION: frozenset({Skill.ADVICE, Skill.CONNECTION, Skill.REFLECTS_CONTENT, Skill.MINIMISING}),
-    Skill.EXPERT_STANCE: frozenset({Skill.SELF_DISCLOSURE, Skill.REFLECTS_CONTENT, Skill.OVERSHADOWING}),
-    Skill.ASKS_PERMISSION: frozenset({
-        Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION, Skill.ADVICE, Skill.SELF_DISCLOSURE, Skill.REFLECTS_CONTENT, Skill.EXPERT_STANCE,
-        Skill.PRESENCE, Skill.MINIMISING, Skill.CONNECTION,
-    }),
+    Skill.STIGMA: frozenset(
+        {Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.JUDGMENT, Skill.JARGON}
+    ),
+    Skill.JARGON: frozenset(
+        {Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CLOSED_QUESTION}
+    ),
+    Skill.INTIMIDATION: frozenset(
+        {Skill.ADVICE, Skill.JUDGMENT, Skill.REFLECTS_CONTENT, Skill.AFFIRMATION, Skill.PRESENCE}
+    ),
+    Skill.EXCLUSION: frozenset(
+        {Skill.ADVICE, Skill.CONNECTION, Skill.REFLECTS_CONTENT, Skill.MINIMISING}
+    ),
+    Skill.EXPERT_STANCE: frozenset(
+        {Skill.SELF_DISCLOSURE, Skill.REFLECTS_CONTENT, Skill.OVERSHADOWING}
+    ),
+    Skill.ASKS_PERMISSION: frozenset(
+        {
+            Skill.CLOSED_QUESTION,
+            Skill.OPEN_QUESTION,
+            Skill.ADVICE,
+            Skill.SELF_DISCLOSURE,
+            Skill.REFLECTS_CONTENT,
+            Skill.EXPERT_STANCE,
+            Skill.PRESENCE,
+            Skill.MINIMISING,
+            Skill.CONNECTION,
+        }
+    ),
     Skill.AFFIRMATION: frozenset({Skill.ADVICE, Skill.REFLECTS_CONTENT}),
-    Skill.VALIDATION: frozenset({Skill.ADVICE, Skill.JUDGMENT, Skill.REFLECTS_CONTENT, Skill.MINIMISING}),
-    Skill.OPEN_QUESTION: frozenset({Skill.CLOSED_QUESTION, Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT}),
+    Skill.VALIDATION: frozenset(
+        {Skill.ADVICE, Skill.JUDGMENT, Skill.REFLECTS_CONTENT, Skill.MINIMISING}
+    ),
+    Skill.OPEN_QUESTION: frozenset(
+        {Skill.CLOSED_QUESTION, Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT}
+    ),
     Skill.PRESENCE: frozenset({Skill.ADVICE, Skill.REFLECTS_CONTENT, Skill.INTIMIDATION}),
-    Skill.CONNECTION: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.MINIMISING, Skill.ADVICE, Skill.PRESENCE}),
+    Skill.CONNECTION: frozenset(
+        {
+            Skill.REFLECTS_CONTENT,
+            Skill.REFLECTS_FEELING,
+            Skill.MINIMISING,
+            Skill.ADVICE,
+            Skill.PRESENCE,
+        }
+    ),
     Skill.CLOSED_QUESTION: frozenset({Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT}),
     Skill.PARROTING: frozenset({Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING}),
-    Skill.OVERSHADOWING: frozenset({Skill.SELF_DISCLOSURE, Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.CONNECTION, Skill.AFFIRMATION}),
-}  # fmt: skip
+    Skill.OVERSHADOWING: frozenset(
+        {
+            Skill.SELF_DISCLOSURE,
+            Skill.REFLECTS_CONTENT,
+            Skill.REFLECTS_FEELING,
+            Skill.CONNECTION,
+            Skill.AFFIRMATION,
+        }
+    ),
+}
 """For each skill the ones that give way where both claim the same words, unless they are surer."""
 
 _SURER = 0.1
@@ -105,7 +172,25 @@ def _said_back(match: Match, heard: Heard, line: Echo) -> bool:
 
 
 _OF_WORDS = frozenset(
-    "word words call called calling calls say said saying says name names label using use hear heard".split()
+    [
+        "word",
+        "words",
+        "call",
+        "called",
+        "calling",
+        "calls",
+        "say",
+        "said",
+        "saying",
+        "says",
+        "name",
+        "names",
+        "label",
+        "using",
+        "use",
+        "hear",
+        "heard",
+    ]
 )
 
 
@@ -118,20 +203,33 @@ def _as_word(match: Match, heard: Heard) -> bool:
 def settle(matches: Iterable[Match]) -> list[Match]:
     """Keep one match a skill and place, and let the stronger reading of the same words stand."""
     ranked = sorted(matches, key=lambda match: (-match.confidence, match.first - match.last))
+    taken: dict[Skill, set[int]] = defaultdict(set)
     merged: list[Match] = []
+    standing: dict[int, list[Match]] = defaultdict(list)
     for match in ranked:
-        if not any(match.skill is kept.skill and match.overlaps(kept) for kept in merged):
+        span = range(match.first, match.last)
+        if taken[match.skill].isdisjoint(span):
+            taken[match.skill].update(span)
             merged.append(match)
+            for index in span:
+                standing[index].append(match)
     return sorted(
-        (match for match in merged if not any(_yields(match, other) for other in merged)),
+        (match for match in merged if not _outranked(match, standing)),
         key=lambda match: (match.first, match.last),
+    )
+
+
+def _outranked(match: Match, standing: dict[int, list[Match]]) -> bool:
+    return any(
+        _yields(match, other)
+        for index in range(match.first, match.last)
+        for other in standing[index]
     )
 
 
 def _yields(match: Match, other: Match) -> bool:
     return (
         match.skill in _OUTRANKS.get(other.skill, ())
-        and match.overlaps(other)
         and match.confidence < other.confidence + _SURER
         and not (
             other.skill in _OUTRANKS.get(match.skill, ()) and match.confidence >= other.confidence

@@ -19,58 +19,262 @@ _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _LONGEST_WORD = 40
 """Letters; what is longer is no word, and is cut so that it costs nothing to look at."""
 
-_HESITATIONS = frozenset("um uh er erm uhm umm uhh ehm hmm eh uhmm errm".split())
+_HESITATIONS = frozenset(
+    ["um", "uh", "er", "erm", "uhm", "umm", "uhh", "ehm", "hmm", "eh", "uhmm", "errm"]
+)
 
 _OPENED: dict[str, tuple[str, ...]] = {
     short: tuple(full.split())
     for short, full in (
         pair.split("=")
-        for pair in (
-            "dont=do not|doesnt=does not|didnt=did not|isnt=is not|arent=are not|wasnt=was not|"
-            "werent=were not|havent=have not|hasnt=has not|hadnt=had not|wont=will not|"
-            "won't=will not|cant=can not|can't=can not|cannot=can not|couldnt=could not|"
-            "wouldnt=would not|shouldnt=should not|mustnt=must not|neednt=need not|"
-            "ain't=is not|aint=is not|shan't=shall not|im=i am|ive=i have|id=i would|"
-            "youre=you are|youve=you have|youll=you will|youd=you would|hes=he is|shes=she is|"
-            "theyre=they are|theyve=they have|theyll=they will|theyd=they would|weve=we have|"
-            "thats=that is|thatll=that will|whats=what is|hows=how is|wheres=where is|"
-            "whos=who is|theres=there is|heres=here is|its=it is|itll=it will|itd=it would|"
-            "lets=let us|let's=let us|gonna=going to|gunna=going to|wanna=want to|"
-            "gotta=have got to|hafta=have to|oughta=ought to|kinda=kind of|sorta=sort of|"
-            "lotta=lot of|outta=out of|y'all=you all|yall=you all|ya=you|u=you|ur=your|"
-            "cos=because|cause=because|'cause=because|cuz=because|coz=because|alot=a lot|"
-            "shoulda=should have|coulda=could have|woulda=would have|mustve=must have|"
-            "shouldve=should have|couldve=could have|wouldve=would have|dunno=do not know|"
-            "lemme=let me|gimme=give me|em=them|nah=no|yep=yes|yup=yes|yea=yeah|ok=okay|"
-            "alright=all right|mum=mom|mam=mom|mhm=mm hm|mmhm=mm hm|mmhmm=mm hm|mmm=mm|"
-            "uhhuh=mm hm|thx=thanks|cuppa=cup of|'til=until|til=until|tryna=trying to|"
-            "whatcha=what are you|whaddya=what do you|d'you=do you|dyou=do you|imma=i will|"
-            "init=is it not|innit=is it not|someones=someone is|everyones=everyone is|"
-            "nobodys=nobody is|ye=yeah|hm=hm|anyones=anyone is|lot's=lots"
-        ).split("|")
+        for pair in [
+            "dont=do not",
+            "doesnt=does not",
+            "didnt=did not",
+            "isnt=is not",
+            "arent=are not",
+            "wasnt=was not",
+            "werent=were not",
+            "havent=have not",
+            "hasnt=has not",
+            "hadnt=had not",
+            "wont=will not",
+            "won't=will not",
+            "cant=can not",
+            "can't=can not",
+            "cannot=can not",
+            "couldnt=could not",
+            "wouldnt=would not",
+            "shouldnt=should not",
+            "mustnt=must not",
+            "neednt=need not",
+            "ain't=is not",
+            "aint=is not",
+            "shan't=shall not",
+            "im=i am",
+            "ive=i have",
+            "id=i would",
+            "youre=you are",
+            "youve=you have",
+            "youll=you will",
+            "youd=you would",
+            "hes=he is",
+            "shes=she is",
+            "theyre=they are",
+            "theyve=they have",
+            "theyll=they will",
+            "theyd=they would",
+            "weve=we have",
+            "thats=that is",
+            "thatll=that will",
+            "whats=what is",
+            "hows=how is",
+            "wheres=where is",
+            "whos=who is",
+            "theres=there is",
+            "heres=here is",
+            "its=it is",
+            "itll=it will",
+            "itd=it would",
+            "lets=let us",
+            "let's=let us",
+            "gonna=going to",
+            "gunna=going to",
+            "wanna=want to",
+            "gotta=have got to",
+            "hafta=have to",
+            "oughta=ought to",
+            "kinda=kind of",
+            "sorta=sort of",
+            "lotta=lot of",
+            "outta=out of",
+            "y'all=you all",
+            "yall=you all",
+            "ya=you",
+            "u=you",
+            "ur=your",
+            "cos=because",
+            "cause=because",
+            "'cause=because",
+            "cuz=because",
+            "coz=because",
+            "alot=a lot",
+            "shoulda=should have",
+            "coulda=could have",
+            "woulda=would have",
+            "mustve=must have",
+            "shouldve=should have",
+            "couldve=could have",
+            "wouldve=would have",
+            "dunno=do not know",
+            "lemme=let me",
+            "gimme=give me",
+            "em=them",
+            "nah=no",
+            "yep=yes",
+            "yup=yes",
+            "yea=yeah",
+            "ok=okay",
+            "alright=all right",
+            "mum=mom",
+            "mam=mom",
+            "mhm=mm hm",
+            "mmhm=mm hm",
+            "mmhmm=mm hm",
+            "mmm=mm",
+            "uhhuh=mm hm",
+            "thx=thanks",
+            "cuppa=cup of",
+            "'til=until",
+            "til=until",
+            "tryna=trying to",
+            "whatcha=what are you",
+            "whaddya=what do you",
+            "d'you=do you",
+            "dyou=do you",
+            "imma=i will",
+            "init=is it not",
+            "innit=is it not",
+            "someones=someone is",
+            "everyones=everyone is",
+            "nobodys=nobody is",
+            "ye=yeah",
+            "hm=hm",
+            "anyones=anyone is",
+            "lot's=lots",
+        ]
     )
 }
 
 _NOT = "n't"
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS_AFTER = frozenset(
-    "it that what how where who there here he she this everything nothing something everyone "
-    "everybody nobody someone somebody why when anyone anything long far one all".split()
+    [
+        "it",
+        "that",
+        "what",
+        "how",
+        "where",
+        "who",
+        "there",
+        "here",
+        "he",
+        "she",
+        "this",
+        "everything",
+        "nothing",
+        "something",
+        "everyone",
+        "everybody",
+        "nobody",
+        "someone",
+        "somebody",
+        "why",
+        "when",
+        "anyone",
+        "anything",
+        "long",
+        "far",
+        "one",
+        "all",
+    ]
 )
 
 _ADVERB_AFTER_LIKE = frozenset(
-    "really so totally super very completely actually honestly um uh".split()
+    ["really", "so", "totally", "super", "very", "completely", "actually", "honestly", "um", "uh"]
 )
 _KNOWN_THINGS = frozenset(
-    "that what how why who where when if it the him her them best i you someone he she they we "
-    "your my a his this exactly better as about about".split()
+    [
+        "that",
+        "what",
+        "how",
+        "why",
+        "who",
+        "where",
+        "when",
+        "if",
+        "it",
+        "the",
+        "him",
+        "her",
+        "them",
+        "best",
+        "i",
+        "you",
+        "someone",
+        "he",
+        "she",
+        "they",
+        "we",
+        "your",
+        "my",
+        "a",
+        "his",
+        "this",
+        "exactly",
+        "better",
+        "as",
+        "about",
+        "about",
+    ]
 )
 _ASKS_KNOWING = frozenset(
-    "do did does as if what that how would let not to should because might will you could can "
-    "think so thought when now before until all everything everyone people than who just already".split()
+    [
+        "do",
+        "did",
+        "does",
+        "as",
+        "if",
+        "what",
+        "that",
+        "how",
+        "would",
+        "let",
+        "not",
+        "to",
+        "should",
+        "because",
+        "might",
+        "will",
+        "you",
+        "could",
+        "can",
+        "think",
+        "so",
+        "thought",
+        "when",
+        "now",
+        "before",
+        "until",
+        "all",
+        "everything",
+        "everyone",
+        "people",
+        "than",
+        "who",
+        "just",
+        "already",
+    ]
 )
-_KINDS_OF = frozenset("what a that any some this the every which another different these".split())
-_SAID_TWICE = frozenset("had that very no yeah okay now so mm there ha".split())
+_KINDS_OF = frozenset(
+    [
+        "what",
+        "a",
+        "that",
+        "any",
+        "some",
+        "this",
+        "the",
+        "every",
+        "which",
+        "another",
+        "different",
+        "these",
+    ]
+)
+_SAID_TWICE = frozenset(
+    ["had", "that", "very", "no", "yeah", "okay", "now", "so", "mm", "there", "ha"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +416,57 @@ def _said_again(texts: list[str], index: int, kept: list[Token]) -> bool:
 
 
 _WILL_VERBS = frozenset(
-    "be just sit stay listen never always walk help come go wait keep hold not still".split()
+    [
+        "be",
+        "just",
+        "sit",
+        "stay",
+        "listen",
+        "never",
+        "always",
+        "walk",
+        "help",
+        "come",
+        "go",
+        "wait",
+        "keep",
+        "hold",
+        "not",
+        "still",
+    ]
 )
 _AFTER_IS = frozenset(
-    "only just not so gone going never always been still really a an the very too all out off over got no fine quieter".split()
+    [
+        "only",
+        "just",
+        "not",
+        "so",
+        "gone",
+        "going",
+        "never",
+        "always",
+        "been",
+        "still",
+        "really",
+        "a",
+        "an",
+        "the",
+        "very",
+        "too",
+        "all",
+        "out",
+        "off",
+        "over",
+        "got",
+        "no",
+        "fine",
+        "quieter",
+    ]
 )
 _NOT_IS = {"i": "am", "you": "are", "we": "are", "they": "are"}
-_WE_ARE_THINGS = frozenset("here all not in going glad with so really happy".split())
+_WE_ARE_THINGS = frozenset(
+    ["here", "all", "not", "in", "going", "glad", "with", "so", "really", "happy"]
+)
 
 
 def _mended(token: Token, texts: list[str], index: int) -> Token:
@@ -247,7 +495,8 @@ def _join(tokens: list[Token], marks: set[int], asked: set[int]) -> Heard:
     for index, token in enumerate(tokens):
         new_index[index] = len(spread)
         spread += [
-            Token(word, token.start, token.end) for word in _LATE.get(token.text, token.text.split(" "))
+            Token(word, token.start, token.end)
+            for word in _LATE.get(token.text, token.text.split(" "))
         ]
     offsets: list[int] = []
     at: dict[int, int] = {}
