@@ -8,11 +8,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from device.coach.act import Expect, Why
-from device.coach.feedback import Feedback
 from device.coach.finding import Finding
 from device.coach.reply import Word
 from device.coach.scenario import Outcome
+from device.coach.talk.act import Expect, Why
+from device.coach.talk.feedback import Feedback
 
 
 @dataclass(frozen=True, slots=True)

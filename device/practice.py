@@ -15,14 +15,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from device import report
-from device.coach.act import Expect, Why
 from device.coach.analysis import analyse
 from device.coach.cast import COACH
-from device.coach.command import parse
-from device.coach.conversation import Conversation
-from device.coach.digest import digest
 from device.coach.scenario import Scenario
-from device.coach.script import lines as scripted
+from device.coach.scenario.digest import digest
+from device.coach.talk.act import Expect, Why
+from device.coach.talk.command import parse
+from device.coach.talk.conversation import Conversation
+from device.coach.talk.script import lines as scripted
 from device.config import Settings
 from device.errors import WellheardError
 from device.event import Event
@@ -34,10 +34,10 @@ from device.trainee.typed import Typed
 from device.visit import Answer, Trainee, Visit
 from device.voice import card
 from device.voice.clock import Clock, RealClock, TapeClock
+from device.voice.hear.listener import Listener
+from device.voice.hear.recognize import choose as choose_recognizer
 from device.voice.level import Trouble
-from device.voice.listener import Listener
 from device.voice.microphone import ArecordMicrophone, Microphone, WavMicrophone
-from device.voice.recognize import choose as choose_recognizer
 from device.voice.speak import Speech, Voices
 from device.voice.speaker import AplaySpeaker, Speaker, WavSpeaker
 from device.voice.tape import Tape

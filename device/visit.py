@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from device.coach.act import Act, Assess, Command, Dispute, End, Listen, Say, Unheard
 from device.coach.cast import COACH, COACH_VOICE
-from device.coach.conversation import Conversation
 from device.coach.reply import Reply
+from device.coach.talk.act import Act, Assess, Command, Dispute, End, Listen, Say, Unheard
+from device.coach.talk.conversation import Conversation
 from device.event import (
     CoachSaid,
     Disputed,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from device import library
-from device.coach.act import Expect, Say, Why
 from device.coach.scenario import Outcome
+from device.coach.talk.act import Expect, Say, Why
 from device.config import Settings, load
 from device.event import Ended, Event, FeedbackGiven, Found, Heard, Listening, SeekerSaid
 from device.practice import Kept, Means, Watcher, Wish, hold

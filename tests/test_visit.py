@@ -1,16 +1,16 @@
 """A visit carries out what the conversation asks, tells what happens, and keeps only replies."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import numpy as np
 import pytest
 
 from device import library
-from device.coach.act import Command, Expect, Listen, Say, Unheard, Why
 from device.coach.analysis import analyse
-from device.coach.conversation import Conversation
 from device.coach.reply import Reply
+from device.coach.talk.act import Command, Expect, Listen, Say, Unheard, Why
+from device.coach.talk.conversation import Conversation
 from device.event import (
     CoachSaid,
     Ended,
@@ -43,6 +43,9 @@ class Tone:
         self.lines.append(say.text)
         length = 1600 * len(say.text.split())
         return Sound(np.full(length, 0.1, np.float32), 16_000)
+
+    async def stream(self, say: Say) -> AsyncIterator[Sound]:
+        yield await self.sound(say)
 
     async def close(self) -> None: ...
 

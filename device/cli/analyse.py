@@ -92,7 +92,7 @@ def _numbered(stream: IO[bytes]) -> Iterator[tuple[int, bytes | BadLine]]:
 
 def _answer(line: bytes | BadLine) -> dict[str, Any]:
     from device.coach.analysis import analyse
-    from device.coach.feedback import for_reply
+    from device.coach.talk.feedback import for_reply
 
     if isinstance(line, BadLine):
         raise line

@@ -11,7 +11,7 @@ import typer
 from device.errors import WellheardError
 
 if TYPE_CHECKING:
-    from device.coach.act import Say
+    from device.coach.talk.act import Say
     from device.config import Settings
     from device.voice.render import Line
 
@@ -84,8 +84,8 @@ def _lines(
     names: list[str], settings: "Settings", voice: str | None, seekers_only: bool
 ) -> "list[Say]":
     from device import library
-    from device.coach import script
     from device.coach.cast import COACH
+    from device.coach.talk import script
     from device.voice.part import part
 
     if voice is not None:

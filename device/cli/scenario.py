@@ -13,7 +13,7 @@ import typer
 from device.errors import WellheardError
 
 if TYPE_CHECKING:
-    from device.coach.problem import Problem
+    from device.coach.scenario.problem import Problem
 
 app = typer.Typer(
     name="scenario",
@@ -81,8 +81,8 @@ def check(
 def _verdict(file: Path) -> Verdict:
     from device import library
     from device.coach.analysis import analyse
-    from device.coach.check import check_samples
-    from device.coach.problem import Level, ScenarioError
+    from device.coach.scenario.check import check_samples
+    from device.coach.scenario.problem import Level, ScenarioError
 
     try:
         document, problems = library.examine(file)
@@ -99,7 +99,7 @@ def _verdict(file: Path) -> Verdict:
 
 
 def _print(verdict: Verdict) -> None:
-    from device.coach.problem import Level
+    from device.coach.scenario.problem import Level
 
     for problem in verdict.problems:
         warning = "warning: " if problem.level is Level.WARNING else ""

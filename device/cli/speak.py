@@ -62,7 +62,7 @@ def command(
 
 async def _spoken(text: str, voice: str, engine: "Engine | None") -> "Sound":
     from device import config
-    from device.coach.act import Say
+    from device.coach.talk.act import Say
     from device.voice.speak import Voices
 
     voices = Voices(config.load(), engine)

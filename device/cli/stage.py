@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from device.coach.act import Expect, Why
 from device.coach.skills import Kind
+from device.coach.talk.act import Expect, Why
 from device.event import (
     CoachSaid,
     Disputed,

@@ -7,8 +7,8 @@ import typer
 
 if TYPE_CHECKING:
     from device.config import RecognizerChoice
-    from device.voice.endpoint import Span
-    from device.voice.recognize import Recognizer, Transcript
+    from device.voice.hear.endpoint import Span
+    from device.voice.hear.recognize import Recognizer, Transcript
     from device.voice.sound import Sound
 
 DECIMALS = 3
@@ -38,8 +38,8 @@ async def _transcribe(files: list[Path], choice: "RecognizerChoice | None") -> b
 
     from device import config
     from device.errors import WellheardError
+    from device.voice.hear.recognize import choose
     from device.voice.microphone import RATE
-    from device.voice.recognize import choose
     from device.voice.sound import read
 
     settings = config.load()
@@ -65,8 +65,8 @@ async def _transcribe(files: list[Path], choice: "RecognizerChoice | None") -> b
 
 async def _words(recognizer: "Recognizer", sound: "Sound") -> dict[str, Any]:
     """What was said in the sound, and when somebody spoke."""
-    from device.voice.activity import VoiceActivity
-    from device.voice.endpoint import Endpointer, Patience
+    from device.voice.hear.activity import VoiceActivity
+    from device.voice.hear.endpoint import Endpointer, Patience
     from device.voice.microphone import FRAME, FRAME_SECONDS
 
     endpointer = Endpointer(Patience(*[sound.seconds + 2 * MARGIN] * 5))  # no turn ends in a file

@@ -1,7 +1,7 @@
 """What it hears and speaks with: models, voices, recogniser, and how quick they are."""
 
-from device.coach.act import Say
 from device.coach.cast import COACH_VOICE
+from device.coach.talk.act import Say
 from device.config import Settings
 from device.doctor.finding import Finding, failed, ok, told, warning
 from device.errors import WellheardError
@@ -9,9 +9,9 @@ from device.models import CATALOGUE
 from device.models.shelf import faults
 from device.voice import quickness
 from device.voice.engine import Engine, installed, missing
+from device.voice.hear.recognize import Recognizer, Transcript, choose
 from device.voice.microphone import FRAME, RATE
 from device.voice.quickness import QUICK_ENOUGH, SENTENCE
-from device.voice.recognize import Recognizer, Transcript, choose
 from device.voice.sound import Sound
 from device.voice.speak import Voices
 

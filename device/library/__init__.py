@@ -7,10 +7,9 @@ import stat
 from difflib import get_close_matches
 from pathlib import Path
 
-from device.coach import document, markup
-from device.coach.document import Document
-from device.coach.problem import Problem, ScenarioError
-from device.coach.scenario import Scenario
+from device.coach.scenario import Scenario, document, markup
+from device.coach.scenario.document import Document
+from device.coach.scenario.problem import Problem, ScenarioError
 from device.errors import WellheardError
 
 SHELF = Path(__file__).parent

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from device.coach.act import Why
 from device.coach.cast import COACH
-from device.coach.feedback import Feedback
 from device.coach.finding import Finding
 from device.coach.reply import Word
 from device.coach.scenario import Outcome, Scenario
+from device.coach.talk.act import Why
+from device.coach.talk.feedback import Feedback
 from device.event import (
     CoachSaid,
     Disputed,

@@ -4,13 +4,13 @@ import asyncio
 
 import numpy as np
 
-from device.coach.act import Expect, Listen, Say
 from device.coach.cast import CAST
 from device.coach.scenario import Scenario
+from device.coach.talk.act import Expect, Listen, Say
 from device.trainee.samples import Manner, sample
 from device.trainee.spoken import Spoken
 from device.visit import Answered
-from device.voice.listener import Listener
+from device.voice.hear.listener import Listener
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
 from device.voice.speak import Speech

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from device.coach.act import Command, Expect, Listen, Unheard
 from device.coach.reply import Reply
+from device.coach.talk.act import Command, Expect, Listen, Unheard
 from device.visit import Answer, Answered
-from device.voice.endpoint import CHOICE, REPLY, Patience
+from device.voice.hear.endpoint import CHOICE, REPLY, Patience
+from device.voice.hear.listener import Button, Listener, Missed, Watch
 from device.voice.level import Trouble
-from device.voice.listener import Button, Listener, Missed, Watch
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
 from device.voice.speaker import Played

@@ -1,7 +1,7 @@
 """A trainee who types."""
 
-from device.coach.act import Command, Listen, Unheard
 from device.coach.reply import Reply
+from device.coach.talk.act import Command, Listen, Unheard
 from device.trainee.lines import Lines
 from device.visit import Answer, Answered
 from device.voice.speaker import Played

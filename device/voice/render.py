@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from device.coach.act import Say
+from device.coach.talk.act import Say
 from device.errors import WellheardError
 from device.voice.sound import wav
 from device.voice.speak import SpeechError, Voices

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from device.coach.act import Say
 from device.coach.cast import COACH_VOICE
+from device.coach.talk.act import Say
 from device.config import Settings, VoiceChoice
 from device.errors import WellheardError
 from device.voice import quickness, recording

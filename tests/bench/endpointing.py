@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from device.voice.activity import VoiceActivity
-from device.voice.endpoint import REPLY, Endpointer, Sign, Span
-from device.voice.foreground import Foreground
+from device.voice.hear.activity import VoiceActivity
+from device.voice.hear.endpoint import REPLY, Endpointer, Sign, Span
+from device.voice.hear.foreground import Foreground
 from device.voice.microphone import FRAME_BYTES, FRAME_SECONDS, RATE
 from device.voice.sound import Samples, Sound, read
 

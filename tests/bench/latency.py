@@ -21,16 +21,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from device import library
-from device.coach.act import Say
 from device.coach.analysis import analyse
-from device.coach.conversation import Conversation
 from device.coach.reply import Reply
 from device.coach.scenario import Scenario
+from device.coach.talk.act import Say
+from device.coach.talk.conversation import Conversation
 from device.config import RecognizerChoice, Settings, VoiceChoice, load
 from device.voice.clock import RealClock
-from device.voice.listener import Button, Heard, Listener
+from device.voice.hear.listener import Button, Heard, Listener
+from device.voice.hear.recognize import Recognizer, choose
 from device.voice.microphone import WavMicrophone
-from device.voice.recognize import Recognizer, choose
 from device.voice.sound import Sound
 from device.voice.speak import Voices
 

@@ -187,7 +187,7 @@ class Room:
 
 class Whispered:
     def __init__(self, name: str, models: Path, options: dict[str, Any]) -> None:
-        from device.voice.whisper_engine import Whisper  # noqa: PLC0415  # an extra
+        from device.voice.hear.whisper_engine import Whisper  # noqa: PLC0415  # an extra
 
         self._engine = Whisper(str(folder(models, name)), **options)
 
@@ -197,7 +197,7 @@ class Whispered:
 
 class Vosked:
     def __init__(self, name: str, models: Path, options: dict[str, Any]) -> None:
-        from device.voice.vosk_engine import Vosk  # noqa: PLC0415  # an extra
+        from device.voice.hear.vosk_engine import Vosk  # noqa: PLC0415  # an extra
 
         self._engine = Vosk(str(folder(models, name)), **options)
         self._turn = 0

@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator
 from itertools import cycle
 
 from device import library
-from device.coach.act import Act, Assess, Dispute, End, Expect, Listen, Say
 from device.coach.analysis import analyse
 from device.coach.cast import COACH
-from device.coach.conversation import Analyse, Conversation
-from device.coach.feedback import MOST_WORDS
 from device.coach.finding import Finding, Source
 from device.coach.reply import Reply
 from device.coach.scenario import Scenario
 from device.coach.skills import Skill
+from device.coach.talk.act import Act, Assess, Dispute, End, Expect, Listen, Say
+from device.coach.talk.conversation import Analyse, Conversation
+from device.coach.talk.feedback import MOST_WORDS
 
 SCOLDING = re.compile(r"\b(wrong|but|mistakes?|scores?|should)\b|!", re.IGNORECASE)
 """Words the coach doesn't say about a reply, nor quotes."""

@@ -22,16 +22,16 @@ import jiwer
 import numpy as np
 
 from device import config, library
-from device.coach import script
-from device.coach.act import Say
 from device.coach.cast import COACH
+from device.coach.talk import script
+from device.coach.talk.act import Say
 from device.config import RecognizerChoice
 from device.voice import quickness
 from device.voice.engine import installed, worker
+from device.voice.hear.recognize import Recognizer, choose
 from device.voice.loudness import loudness, peak
 from device.voice.microphone import RATE
 from device.voice.part import part
-from device.voice.recognize import Recognizer, choose
 from device.voice.sound import Sound
 from device.voice.speak import Voices
 

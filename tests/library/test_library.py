@@ -9,10 +9,10 @@ import pytest
 from device import library
 from device.coach.cast import CAST
 from device.coach.finding import Finding, Source
-from device.coach.openness import Trust
-from device.coach.problem import ScenarioError
 from device.coach.scenario import Ending, Outcome, Scenario, Turn
+from device.coach.scenario.problem import ScenarioError
 from device.coach.skills import Kind, Skill
+from device.coach.talk.openness import Trust
 from device.errors import WellheardError
 from device.library import ScenarioNotReadError
 

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from device.coach import document
 from device.coach.cast import CAST
-from device.coach.scenario import Outcome, Scenario
+from device.coach.scenario import Outcome, Scenario, document
 from device.coach.skills import Skill
 from device.library.template import TitleError, identifier, template
 

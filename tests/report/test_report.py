@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from device import library, report
-from device.coach.act import Why
-from device.coach.feedback import Feedback
 from device.coach.finding import Finding, Source
 from device.coach.scenario import Outcome
 from device.coach.skills import Skill
+from device.coach.talk.act import Why
+from device.coach.talk.feedback import Feedback
 from device.event import (
     CoachSaid,
     Disputed,

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from device.coach.act import Command, Expect, Listen, Unheard
+from device.coach.talk.act import Command, Expect, Listen, Unheard
 from device.trainee.lines import Lines
 from device.trainee.typed import Typed
 from device.visit import Answer

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from device.coach.act import Say
 from device.coach.cast import COACH_VOICE
+from device.coach.talk.act import Say
 from device.config import Settings
 from device.voice.engine import Engine
 from device.voice.loudness import TARGET, loudness

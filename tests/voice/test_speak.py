@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.coach.act import Say
 from device.coach.cast import COACH_VOICE
+from device.coach.talk.act import Say
 from device.config import Settings, VoiceChoice, load
 from device.voice import speak
 from device.voice.engine import Engine, missing

@@ -1,0 +1,1 @@
+"""The talk: what is said next, given what was heard, and the feedback in between."""
