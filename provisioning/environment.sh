@@ -11,7 +11,7 @@ lock=locks/$level.txt
 stamp=.venv/$level.stamp
 case $level in
 dev) size="about 270 MB" ;;
-*) size="about 230 MB" ;;
+*) size="about 200 MB" ;;
 esac
 
 works() { .venv/bin/python -c 'import pip' 2>/dev/null; }
