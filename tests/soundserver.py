@@ -51,6 +51,10 @@ class SoundServer:
         self._until((self.folder / "bus").exists, "dbus-daemon")
         self._run("pipewire")
         self._until((self.folder / "pipewire-0").exists, "pipewire")
+        # Its search for Bluetooth ends it where no systemd runs, as in a container.
+        quirks = self.folder / "config/wireplumber/bluetooth.lua.d"
+        quirks.mkdir(parents=True)
+        (quirks / "80-off.lua").write_text("bluez_monitor.enabled = false\n")
         self._run("wireplumber")
         self._run("pipewire-pulse")
         self._until(lambda: self._pactl("info").returncode == 0, "pipewire-pulse")
