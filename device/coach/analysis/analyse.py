@@ -97,7 +97,7 @@ def _covered(found: list[Match], wanted: Callable[[Skill], bool]) -> set[int]:
 
 
 def _felt_instead(match: Match, felt: set[int], clauses: Clauses) -> bool:
-    """Whether a reflection of facts is in truth one of the feeling: "sounds like | you're lonely"."""
+    """Whether a reflection of facts is one of the feeling: "sounds like | you're lonely"."""
     if match.skill is not Skill.REFLECTS_CONTENT:
         return False
     low, high = clauses.around(match.first)[0], clauses.around(match.last - 1)[1]

@@ -191,7 +191,7 @@ def split(heard: Heard) -> Clauses:
     return Clauses((*starts, count), frozenset(openings))
 
 
-def _starts(heard: Heard, index: int, last: int) -> bool:
+def _starts(heard: Heard, index: int, last: int) -> bool:  # noqa: PLR0911  # a list of guards
     word, before = heard.word(index), heard.word(index - 1)
     if before == STOP or index in heard.marks:
         return True

@@ -89,6 +89,8 @@ _LONG = 26
 """Words from which an own story that does not come back has taken over."""
 _MOSTLY = 0.09
 """Share of first-person words: at least one in eleven words."""
+_STORY = 45
+"""Words from which a story about others counts as well, where the seeker is hardly in it."""
 _SURE = 0.85
 """Confidence from which an own story counts even where the talk is not handed back."""
 _TURN_BACK = 12
@@ -134,5 +136,7 @@ def told(
             yield Match(
                 Skill.SELF_DISCLOSURE, best.first, best.last, best.confidence + boost, best.why
             )
+    elif count >= _STORY and firsts >= 2 and firsts >= yours and not handed_back:
+        yield Match(Skill.OVERSHADOWING, 0, 15, 0.75, "a long story of somebody else")
     elif count >= _LONG + 6 and mostly and not handed_back and firsts >= 5 and not others:
         yield Match(Skill.OVERSHADOWING, 0, min(count, 15), 0.65, "mostly in the first person")

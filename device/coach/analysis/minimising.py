@@ -26,7 +26,7 @@ _MINIMISING = """
         is the breaks|swings and roundabouts|what goes around|all part of growing|just a
         phase|only a phase|going through a phase|a storm in a teacup|mountain out of|mountains
         out of|first world problem|nothing to worry|nothing to be
-        (scared|afraid|upset|worried|ashamed|frightened) (of|about)|nothing to (cry|get
+        (scared|afraid|upset|worried|frightened) (of|about)|nothing to (cry|get
         upset|fret|stress) |grin and bear|could have been worse|could be worse|been worse|it was
         his time|it was her time|better to have loved|all in the past|ancient history|life goes
         on|life is too short|it is only money|plain sailing|right as rain|laugh about|out of the

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from device.coach.analysis.clauses import Clauses
 from device.coach.analysis.cues import Match, cues
 from device.coach.analysis.lexicon import CLASSES
-from device.coach.analysis.pattern import compile_pattern
+from device.coach.analysis.pattern import Pattern, compile_pattern
 from device.coach.analysis.tokens import STOP, Heard
 from device.coach.skills import Skill
 
@@ -464,15 +464,16 @@ def _until(heard: Heard, high: int, index: int) -> int:
     return min(max(min(high, index + 14), index + 2), len(heard.tokens))
 
 
-def _at(pattern_regex, heard: Heard, index: int):  # type: ignore[no-untyped-def]
-    return pattern_regex.regex.match(heard.plain, heard.offsets[index])
+def _at(pattern: Pattern, heard: Heard, index: int) -> bool:
+    return pattern.regex.match(heard.plain, heard.offsets[index]) is not None
 
 
-def _by_question_word(heard: Heard, clauses: Clauses, index: int) -> Match | None:
+def _by_question_word(heard: Heard, clauses: Clauses, index: int) -> Match | None:  # noqa: PLR0911  # a list of guards
     word, before, after = heard.word(index), heard.word(index - 1), heard.word(index + 1)
-    if _at(_HINDERS, heard, index) or any(_at(cue.pattern, heard, index) for cue in _EXCLAIMED):
-        if not (word == "how" and _at(_FACTS, heard, index) and _inverted(heard, index)):
-            return None
+    told = _at(_HINDERS, heard, index) or any(_at(cue.pattern, heard, index) for cue in _EXCLAIMED)
+    how_much = word == "how" and _at(_FACTS, heard, index) and _inverted(heard, index)
+    if told and not how_much:
+        return None
     opening = index in clauses.openings
     asks_after_was = (
         before in {"was", "is"}
@@ -518,7 +519,7 @@ def _inverted(heard: Heard, index: int) -> bool:
     return False
 
 
-def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:
+def _by_auxiliary(heard: Heard, clauses: Clauses, index: int) -> Match | None:  # noqa: PLR0911, PLR0912  # a list of guards
     subject, before = heard.word(index + 1), heard.word(index - 1)
     opening = index in clauses.openings
     if subject == "not" and heard.word(index + 2) in _SUBJECT and opening:

@@ -11,6 +11,13 @@ from device.coach.analysis.tokens import STOP, Heard
 from device.coach.skills import Skill
 
 _FEELING = """
+.75 (i bet|bet|i imagine|i expect|i should think|i would say|i wonder if|i suppose|i would
+        guess|i am guessing|i would think) _ (you|that|it|this)
+        (were|was|are|is|felt|feel|feels|wanted|want|walked|went|must|could|can
+        not|stings|stung|hurt|hurts|burns|burned|lay|sat|came|have|had) !(to (try|go|get))
+.75 (it is|that is|it was|that was|be|bit|feels) like
+        (watching|having|being|losing|they|you|someone|somebody|a) !(like that for|the rest)
+.8  you will (be|have felt|be feeling|have been) _ <feeling> !(with|free to|soon|again|enough|seen)
 .9  -not/do/does/did/if sound/sounds/sounded/sounding _ (like|as if|as though)? _
         (it|that|this)? _ (was|is|has been|must be|must have been|might be|feels|felt|can
         be|could be)? _ (a|an)? _ (<felt>|<feeling>) !(to me that you should|idea|plan)
@@ -296,7 +303,7 @@ _TOLD_BESIDE = 5
 _NOT_RETOLD = frozenset(["should", "ought", "please", "thank", "thanks"])
 
 
-def retold(
+def retold(  # noqa: PLR0917  # each is read once, in this order
     heard: Heard,
     clauses: Clauses,
     line: Echo,
@@ -365,7 +372,7 @@ def _so(heard: Heard, low: int) -> bool:
     }
 
 
-def _retells(
+def _retells(  # noqa: PLR0911  # a list of guards
     words: tuple[str, ...], so: bool, line: Echo, hindered: bool, told_beside: bool
 ) -> float:
     """How sure one may be that these words tell the seeker's story back; 0 where they don't."""

@@ -4,6 +4,21 @@ from device.coach.analysis.cues import cues
 from device.coach.skills import Skill
 
 _VALIDATION = """
+.85 anyone's/anybody's/everyone's/everybody's ~2 (would|will)
+.75 -if/what/how/that i would have _
+        (*ed|sat|had|felt|been|gone|run|hid|wanted|taught|thrown|told|left|said|done|lost|cried)
+        !(told you|said you|thought you|to (go|get|tell))
+.75 -if/what/how i would be _ (*ing|livid|the same|climbing|raging|gutted|black
+        affronted|done|broken|fit)
+        !(looking|asking|talking|getting|making|ringing|taking|doing|volunteering|sitting|interested)
+.75 -if/what i would have to (go|leave|sit|walk|stand|scream|lie)
+.85 so you should (be)? $
+.85 nothing to be ashamed
+.8  (no|not an) (odd|strange|weird|silly|daft) thing to
+.8  should be a law
+.8  course you !(can|could|should)
+.75 (that is|it is|how) (horrible|horrendous|disgusting|so disgusting|evil|so
+        evil|shocking|rotten|shameful|cruel|appalling|grim|cold) !(to|for you)
 .9  make/makes/made/making _ (perfect|total|complete|absolute|good|a lot of|a whole lot of|lots
         of|plenty of|all the|every bit of|every|so much|some|full)? sense !(of|when you|that you
         should)

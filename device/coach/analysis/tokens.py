@@ -138,7 +138,19 @@ _OPENED: dict[str, tuple[str, ...]] = {
             "someones=someone is",
             "everyones=everyone is",
             "nobodys=nobody is",
-            "ye=yeah",
+            "ye=you",
+            "yer=your",
+            "yous=you",
+            "youse=you",
+            "wi=with",
+            "twas=it was",
+            "tis=it is",
+            "oot=out",
+            "cannae=can not",
+            "dinnae=do not",
+            "didnae=did not",
+            "wouldnae=would not",
+            "isnae=is not",
             "hm=hm",
             "anyones=anyone is",
             "lot's=lots",
@@ -383,7 +395,7 @@ def _tidy(
     return kept, kept_marks, kept_asked
 
 
-def _filler(texts: list[str], index: int, before: str) -> int:
+def _filler(texts: list[str], index: int, before: str) -> int:  # a list of guards
     """How many tokens from `index` on only fill time."""
     here = texts[index]
     after = texts[index + 1] if index + 1 < len(texts) else STOP
@@ -469,7 +481,7 @@ _WE_ARE_THINGS = frozenset(
 )
 
 
-def _mended(token: Token, texts: list[str], index: int) -> Token:
+def _mended(token: Token, texts: list[str], index: int) -> Token:  # a list of guards
     """Undo what loses an apostrophe and becomes another word: ill, well."""
     before = texts[index - 1] if index else STOP
     after = texts[index + 1] if index + 1 < len(texts) else STOP

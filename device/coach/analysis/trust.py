@@ -137,7 +137,7 @@ _COMMON = frozenset(
     ]
 )
 _FEW = 0.25
-"""Share of everyday English words below which it is another language, or noise; talk has above 0.5."""
+"""Share of everyday English words below which it is another language; talk has above 0.5."""
 _TOO_SHORT = 4
 """Words below which the share says nothing."""
 _UNSURE = 0.45
