@@ -230,7 +230,7 @@ def assert_sound(reply: Reply, findings: tuple[Finding, ...]) -> None:
 
 
 @given(st.one_of(st.text(max_size=300), SAID), st.one_of(st.text(max_size=80), SAID))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_whatever_is_said_every_finding_quotes_the_reply(text: str, seeker: str) -> None:
     reply = Reply(text, seeker)
     assert_sound(reply, analyse(reply))

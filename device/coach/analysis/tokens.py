@@ -347,7 +347,7 @@ def hear(text: str) -> Heard:
     return _join(*_tidy(tokens, marks, asked))
 
 
-def _open(word: str) -> tuple[str, ...]:
+def _open(word: str) -> tuple[str, ...]:  # noqa: PLR0911  # a list of spellings
     if word in _OPENED:
         return _OPENED[word]
     if "'" not in word:
