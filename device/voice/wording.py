@@ -43,6 +43,7 @@ _READ_AS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?i)\bh+m+\b", "hum"),
         (r"(?i)\bm{2,}\b", "um"),
         (r"(?i)\bs+h{2,}\b", "shush"),
+        (r"(?<![A-Z] )\bMS\b(?! [A-Z]{2})", "M S"),
         (r"\b24/7\b", "24 7"),
         (r"(?i)\band/or\b", "and or"),
         (r"(?i)\bw/o\b", "without"),

@@ -60,6 +60,8 @@ ALIKE = {
     "til": "till",
     "anymore": "any more",
     "someday": "some day",
+    "teatime": "tea time",
+    "lories": "lorries",
 }
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

@@ -24,6 +24,7 @@ from device.voice.wording import PIECE, pieces, spoken
         ("for 3-5 days", "for 3 to 5 days"),
         ("since 1998", "since 19 98"),
         ("50% of it", "50 percent of it"),
+        ("She's got MS.", "She's got M S."),
         ("Mm-hm.", "um-hum."),
         ("I – well – left", "I, well, left"),
         ("Well…", "Well..."),
