@@ -34,11 +34,11 @@ from device.trainee.typed import Typed
 from device.visit import Answer, Trainee, Visit
 from device.voice import card
 from device.voice.clock import Clock, RealClock, TapeClock
+from device.voice.hear.choose import choose as choose_recognizer
 from device.voice.hear.listener import Listener
-from device.voice.hear.recognize import choose as choose_recognizer
 from device.voice.level import Trouble
 from device.voice.microphone import ArecordMicrophone, Microphone, WavMicrophone
-from device.voice.speak import Speech, Voices
+from device.voice.speak.voices import Speech, Voices
 from device.voice.speaker import AplaySpeaker, Speaker, WavSpeaker
 from device.voice.tape import Tape
 

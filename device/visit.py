@@ -29,7 +29,7 @@ from device.event import (
 from device.voice.clock import Clock
 from device.voice.level import Trouble
 from device.voice.sound import Sound
-from device.voice.speak import Speech
+from device.voice.speak.voices import Speech
 from device.voice.speaker import Played, Speaker, audible
 
 

@@ -17,9 +17,9 @@ from device.config import Settings, load
 from device.event import Ended, Event, FeedbackGiven, Found, Heard, Listening, SeekerSaid
 from device.practice import Kept, Means, Watcher, Wish, hold
 from device.trainee.samples import Manner
-from device.voice.engine import Engine
 from device.voice.sound import wav
-from device.voice.speak import Voices
+from device.voice.speak.engine import Engine
+from device.voice.speak.voices import Voices
 
 SCENARIO = "two-cups-of-tea"
 

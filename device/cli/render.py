@@ -13,7 +13,7 @@ from device.errors import WellheardError
 if TYPE_CHECKING:
     from device.coach.talk.act import Say
     from device.config import Settings
-    from device.voice.render import Line
+    from device.voice.speak.render import Line
 
 
 class NothingToRender(WellheardError, ValueError):
@@ -86,7 +86,7 @@ def _lines(
     from device import library
     from device.coach.cast import COACH
     from device.coach.talk import script
-    from device.voice.part import part
+    from device.voice.speak.part import part
 
     if voice is not None:
         part(voice)
@@ -112,8 +112,8 @@ async def _rendered(
         TimeRemainingColumn,
     )
 
-    from device.voice.render import distinct, render
-    from device.voice.speak import Voices
+    from device.voice.speak.render import distinct, render
+    from device.voice.speak.voices import Voices
 
     voices = Voices(settings)
     bar = Progress(

@@ -10,8 +10,8 @@ import typer
 from device.errors import WellheardError
 
 if TYPE_CHECKING:
-    from device.voice.engine import Engine
     from device.voice.sound import Sound
+    from device.voice.speak.engine import Engine
 
 
 class SoundFileError(WellheardError, OSError):
@@ -40,8 +40,8 @@ def command(
         text = typer.get_text_stream("stdin").read()
     sound = asyncio.run(_spoken(text, voice, chosen))
 
-    from device.voice.loudness import loudness, peak
     from device.voice.sound import wav
+    from device.voice.speak.loudness import loudness, peak
 
     try:
         output.write_bytes(wav(sound))
@@ -63,7 +63,7 @@ def command(
 async def _spoken(text: str, voice: str, engine: "Engine | None") -> "Sound":
     from device import config
     from device.coach.talk.act import Say
-    from device.voice.speak import Voices
+    from device.voice.speak.voices import Voices
 
     voices = Voices(config.load(), engine)
     try:
@@ -74,7 +74,7 @@ async def _spoken(text: str, voice: str, engine: "Engine | None") -> "Sound":
 
 
 def _engine(name: str) -> "Engine | None":
-    from device.voice.engine import Engine
+    from device.voice.speak.engine import Engine
 
     if name == "auto":
         return None

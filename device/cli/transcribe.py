@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from device.config import RecognizerChoice
     from device.voice.hear.endpoint import Span
-    from device.voice.hear.recognize import Recognizer, Transcript
+    from device.voice.hear.recognizer import Recognizer, Transcript
     from device.voice.sound import Sound
 
 DECIMALS = 3
@@ -38,7 +38,7 @@ async def _transcribe(files: list[Path], choice: "RecognizerChoice | None") -> b
 
     from device import config
     from device.errors import WellheardError
-    from device.voice.hear.recognize import choose
+    from device.voice.hear.choose import choose
     from device.voice.microphone import RATE
     from device.voice.sound import read
 

@@ -7,13 +7,14 @@ from device.doctor.finding import Finding, failed, ok, told, warning
 from device.errors import WellheardError
 from device.models import CATALOGUE
 from device.models.shelf import faults
-from device.voice import quickness
-from device.voice.engine import Engine, installed, missing
-from device.voice.hear.recognize import Recognizer, Transcript, choose
+from device.voice.hear.choose import choose
+from device.voice.hear.recognizer import Recognizer, Transcript
 from device.voice.microphone import FRAME, RATE
-from device.voice.quickness import QUICK_ENOUGH, SENTENCE
 from device.voice.sound import Sound
-from device.voice.speak import Voices
+from device.voice.speak import quickness
+from device.voice.speak.engine import Engine, installed, missing
+from device.voice.speak.quickness import QUICK_ENOUGH, SENTENCE
+from device.voice.speak.voices import Voices
 
 BYTES = 2
 """Bytes a sample."""

@@ -13,7 +13,7 @@ from device.visit import Answered
 from device.voice.hear.listener import Listener
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
-from device.voice.speak import Speech
+from device.voice.speak.voices import Speech
 from device.voice.speaker import Played, Speaker
 
 VOICES = ("am_michael", "bf_isabella", "am_echo")

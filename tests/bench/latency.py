@@ -28,11 +28,12 @@ from device.coach.talk.act import Say
 from device.coach.talk.conversation import Conversation
 from device.config import RecognizerChoice, Settings, VoiceChoice, load
 from device.voice.clock import RealClock
+from device.voice.hear.choose import choose
 from device.voice.hear.listener import Button, Heard, Listener
-from device.voice.hear.recognize import Recognizer, choose
+from device.voice.hear.recognizer import Recognizer
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
-from device.voice.speak import Voices
+from device.voice.speak.voices import Voices
 
 SHORTEST, LONGEST = 4.0, 6.0
 """Seconds a reply lasts."""

@@ -26,14 +26,15 @@ from device.coach.cast import COACH
 from device.coach.talk import script
 from device.coach.talk.act import Say
 from device.config import RecognizerChoice
-from device.voice import quickness
-from device.voice.engine import installed, worker
-from device.voice.hear.recognize import Recognizer, choose
-from device.voice.loudness import loudness, peak
+from device.voice.hear.choose import choose
+from device.voice.hear.recognizer import Recognizer
 from device.voice.microphone import RATE
-from device.voice.part import part
 from device.voice.sound import Sound
-from device.voice.speak import Voices
+from device.voice.speak import quickness
+from device.voice.speak.engine import installed, worker
+from device.voice.speak.loudness import loudness, peak
+from device.voice.speak.part import part
+from device.voice.speak.voices import Voices
 
 TIMED = 2
 """Lines of each voice that are made anew, to see how long it takes."""

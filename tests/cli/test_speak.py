@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from device import library
-from device.voice.loudness import RATE, TARGET, loudness
 from device.voice.sound import read
+from device.voice.speak.loudness import RATE, TARGET, loudness
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

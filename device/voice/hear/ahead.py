@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from device.voice.hear.hearing import (
+from device.voice.hear.recognizer import (
     BYTES_A_SECOND,
     TRIES,
     Hearing,

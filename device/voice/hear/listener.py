@@ -15,7 +15,7 @@ from device.voice.clock import Clock
 from device.voice.hear.activity import VoiceActivity
 from device.voice.hear.endpoint import REPLY, SPEECH, Endpointer, Patience, Sign, Span
 from device.voice.hear.foreground import Foreground
-from device.voice.hear.recognize import Hearing, Recognizer, Transcript
+from device.voice.hear.recognizer import Hearing, Recognizer, Transcript
 from device.voice.level import Level, Trouble
 from device.voice.microphone import (
     FRAME_BYTES,

@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
-from device.voice.hear.hearing import (
+from device.voice.hear.recognizer import (
     BYTES_A_SECOND,
     TRIES,
     Hearing,

@@ -13,9 +13,10 @@ import pytest
 
 from device.config import load
 from device.voice.clock import RealClock, TapeClock
+from device.voice.hear.choose import choose
 from device.voice.hear.endpoint import CHOICE, REPLY, Sign
 from device.voice.hear.listener import LEAD, Button, Heard, Listener, Missed, Watch
-from device.voice.hear.recognize import Hearing, RecognizerError, Transcript, choose
+from device.voice.hear.recognizer import Hearing, RecognizerError, Transcript
 from device.voice.level import Trouble
 from device.voice.microphone import (
     FRAME_BYTES,

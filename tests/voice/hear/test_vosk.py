@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from device.voice.hear.hearing import Hearing
-from device.voice.hear.recognize import RecognizerError
+from device.voice.hear.recognizer import Hearing, RecognizerError
 from device.voice.hear.streaming import StreamingHearing, StreamingRecognizer
 from tests.speech import model, spoken
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from device.voice.hear.ahead import AheadRecognizer
-from device.voice.hear.hearing import Transcript
+from device.voice.hear.recognizer import Transcript
 from device.voice.sound import Sound
 from tests.speech import model, spoken
 

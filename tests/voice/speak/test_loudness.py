@@ -4,8 +4,18 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from device.voice.loudness import CEILING, LEAD, RATE, TAIL, TARGET, join, level, loudness, peak
 from device.voice.sound import Sound
+from device.voice.speak.loudness import (
+    CEILING,
+    LEAD,
+    RATE,
+    TAIL,
+    TARGET,
+    join,
+    level,
+    loudness,
+    peak,
+)
 
 
 def babble(seconds: float, volume: float, rate: int = RATE, seed: int = 1) -> Sound:

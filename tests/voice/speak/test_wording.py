@@ -2,7 +2,7 @@
 
 import pytest
 
-from device.voice.wording import PIECE, pieces, spoken
+from device.voice.speak.wording import PIECE, pieces, spoken
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest_asyncio
 from device.config import RecognizerChoice, Settings
 from device.models.shelf import ModelMissing
 from device.voice.hear.ahead import AheadHearing, AheadRecognizer
-from device.voice.hear.hearing import TRIES
-from device.voice.hear.recognize import RecognizerError, choose
+from device.voice.hear.choose import choose
+from device.voice.hear.recognizer import TRIES, RecognizerError
 from device.voice.hear.streaming import StreamingRecognizer
 from device.voice.worker import Worker
 from tests.speech import model

@@ -12,7 +12,7 @@ from typing import Any
 
 from device.coach.cast import CAST, COACH_VOICE
 from device.errors import WellheardError
-from device.voice.engine import Engine
+from device.voice.speak.engine import Engine
 
 PACE = 0.95
 """Of the voice's own speed: the kiosk is heard by people who are tired or hard of hearing."""

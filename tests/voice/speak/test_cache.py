@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.voice.cache import ABANDONED, Cache
 from device.voice.sound import Sound
+from device.voice.speak.cache import ABANDONED, Cache
 
 
 def noise(seconds: float = 0.5, seed: int = 1) -> Sound:

@@ -5,10 +5,8 @@ from pathlib import Path
 from device.config import RecognizerChoice, Settings
 from device.models.shelf import folder as whole
 from device.voice.hear.ahead import AheadRecognizer
-from device.voice.hear.hearing import Hearing, Recognizer, RecognizerError, Transcript
+from device.voice.hear.recognizer import Recognizer, RecognizerError
 from device.voice.hear.streaming import StreamingRecognizer
-
-__all__ = ["Hearing", "Recognizer", "RecognizerError", "Transcript", "choose"]
 
 VOSKS = ("vosk-en-us-lgraph", "vosk-small-en-us")
 """Models of the language the coach understands, the better first."""

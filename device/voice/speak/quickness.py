@@ -11,8 +11,8 @@ from typing import Any
 
 from device.coach.cast import COACH_VOICE
 from device.config import Settings
-from device.voice.engine import Engine, installed, version, worker
-from device.voice.part import part
+from device.voice.speak.engine import Engine, installed, version, worker
+from device.voice.speak.part import part
 from device.voice.worker import Worker, WorkerError, WorkerLost
 
 SENTENCE = "You named what was hard for her, and you did not rush."

@@ -37,9 +37,9 @@ _PACKAGES = {
 }
 _MODULES = {Engine.KOKORO: "kokoro_onnx", Engine.PIPER: "piper", Engine.PYTTSX3: "pyttsx3"}
 _CLASSES = {
-    Engine.KOKORO: "device.voice.kokoro_engine:KokoroEngine",
-    Engine.PIPER: "device.voice.piper_engine:PiperEngine",
-    Engine.PYTTSX3: "device.voice.pyttsx3_engine:Pyttsx3Engine",
+    Engine.KOKORO: "device.voice.speak.kokoro_engine:KokoroEngine",
+    Engine.PIPER: "device.voice.speak.piper_engine:PiperEngine",
+    Engine.PYTTSX3: "device.voice.speak.pyttsx3_engine:Pyttsx3Engine",
 }
 
 

@@ -13,13 +13,13 @@ from device.coach.cast import COACH_VOICE
 from device.coach.talk.act import Say
 from device.config import Settings, VoiceChoice
 from device.errors import WellheardError
-from device.voice import quickness, recording
-from device.voice.cache import Cache
-from device.voice.engine import Engine, installed, missing, version, worker
-from device.voice.loudness import SILENT, VERSION, join, level
-from device.voice.part import part
 from device.voice.sound import Sound
-from device.voice.wording import pieces, spoken
+from device.voice.speak import quickness, recording
+from device.voice.speak.cache import Cache
+from device.voice.speak.engine import Engine, installed, missing, version, worker
+from device.voice.speak.loudness import SILENT, VERSION, join, level
+from device.voice.speak.part import part
+from device.voice.speak.wording import pieces, spoken
 from device.voice.worker import Worker, WorkerError, WorkerLost
 
 PAUSE = 0.35

@@ -16,13 +16,13 @@ import pytest
 from device.coach.cast import COACH_VOICE
 from device.coach.talk.act import Say
 from device.config import Settings, VoiceChoice, load
-from device.voice import speak
-from device.voice.engine import Engine, missing
-from device.voice.loudness import LEAD, RATE, TARGET, loudness
-from device.voice.part import UnknownVoice
-from device.voice.quickness import Store
 from device.voice.sound import Sound, wav
-from device.voice.speak import NothingToSay, SpeechError, Voices
+from device.voice.speak import voices as speech
+from device.voice.speak.engine import Engine, missing
+from device.voice.speak.loudness import LEAD, RATE, TARGET, loudness
+from device.voice.speak.part import UnknownVoice
+from device.voice.speak.quickness import Store
+from device.voice.speak.voices import NothingToSay, SpeechError, Voices
 
 LINE = Say("I didn't sleep, and nobody noticed.", "bf_emma", "rose")
 MADE_UP = Say("You heard that she was worn out.", COACH_VOICE, fixed=False)
@@ -163,7 +163,7 @@ async def test_a_killed_engine_says_the_rest(make: Make) -> None:
 async def test_an_engine_that_hangs_is_replaced_and_the_line_said(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(speak.LIMITS, Engine.PYTTSX3, (1.0, 0.0))
+    monkeypatch.setitem(speech.LIMITS, Engine.PYTTSX3, (1.0, 0.0))
     voices = make()
     await voices.start()
     os.kill(child(voices), signal.SIGSTOP)
@@ -321,7 +321,7 @@ async def test_many_lines_at_once_each_get_their_own_sound(make: Make) -> None:
 
 def test_programs_under_the_gpl_stay_out_of_our_process() -> None:
     code = (
-        "import sys, device.voice.speak, device.voice.render, device.voice.quickness\n"
+        "import sys, device.voice.speak.render, device.voice.speak.voices\n"
         "print({'piper', 'pyttsx3', 'phonemizer', 'kokoro_onnx', 'scipy'} & set(sys.modules))"
     )
 

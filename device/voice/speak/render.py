@@ -13,7 +13,7 @@ from pathlib import Path
 from device.coach.talk.act import Say
 from device.errors import WellheardError
 from device.voice.sound import wav
-from device.voice.speak import SpeechError, Voices
+from device.voice.speak.voices import SpeechError, Voices
 
 NAMED_WORDS = 6
 """Words of the line in a file's name: enough to find it by."""

@@ -8,11 +8,11 @@ import pytest
 from device.coach.cast import COACH_VOICE
 from device.coach.talk.act import Say
 from device.config import Settings
-from device.voice.engine import Engine
-from device.voice.loudness import TARGET, loudness
-from device.voice.render import Line, RenderError, distinct, name, render
 from device.voice.sound import read
-from device.voice.speak import Voices
+from device.voice.speak.engine import Engine
+from device.voice.speak.loudness import TARGET, loudness
+from device.voice.speak.render import Line, RenderError, distinct, name, render
+from device.voice.speak.voices import Voices
 
 LINES = [
     Say("I didn't sleep.", "bf_emma", "rose"),

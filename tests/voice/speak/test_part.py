@@ -7,9 +7,9 @@ import pytest
 
 from device.coach.cast import CAST, COACH_VOICE, Accent, Sex
 from device.config import load
-from device.voice.engine import Engine, files, missing, worker
-from device.voice.part import VOICES, UnknownVoice, part
 from device.voice.sound import Sound
+from device.voice.speak.engine import Engine, files, missing, worker
+from device.voice.speak.part import VOICES, UnknownVoice, part
 
 WOMEN_FROM = 150.0
 """Hz: women's voices lie above it, men's below."""

@@ -1,0 +1,1 @@
+"""Speaking: from words to sound, in the voice that each line belongs to."""
