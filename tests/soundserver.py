@@ -53,7 +53,7 @@ class SoundServer:
         self._until((self.folder / "pipewire-0").exists, "pipewire")
         # Its search for Bluetooth ends it where no systemd runs, as in a container.
         quirks = self.folder / "config/wireplumber/bluetooth.lua.d"
-        quirks.mkdir(parents=True)
+        quirks.mkdir(parents=True, exist_ok=True)
         (quirks / "80-off.lua").write_text("bluez_monitor.enabled = false\n")
         self._run("wireplumber")
         self._run("pipewire-pulse")

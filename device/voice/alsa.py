@@ -33,6 +33,16 @@ def environment() -> dict[str, str]:
     return {**os.environ, "LC_ALL": "C"}
 
 
+def unstartable(program: str, error: OSError) -> str:
+    """Why one of ALSA's programs can't be run at all."""
+    if isinstance(error, FileNotFoundError):
+        return f"The program {program} is missing. Install it with: sudo apt install alsa-utils"
+    return (
+        f"The program {program} can't be started ({error.strerror}). Restart the machine, and look"
+        " at `wellheard doctor`."
+    )
+
+
 def in_plain_words(device: str, told: str) -> str:
     """Why a device can't be used.
 

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from device.errors import WellheardError
-from device.voice.alsa import environment, in_plain_words
+from device.voice.alsa import environment, in_plain_words, unstartable
 from device.voice.clock import Clock, RealClock
 from device.voice.sound import Sound, read
 
@@ -53,6 +53,15 @@ class Frame:
 class Microphone(Protocol):
     """Gives frames for as long as it is open."""
 
+    async def open(self) -> None:
+        """Begin to record, so that no first word is lost while a device opens; returns when the
+        first frame has come. Where nobody did, the first listening does.
+
+        Raises:
+            MicrophoneLost: no frame comes; says which device and what to look at.
+        """
+        ...
+
     def frames(self) -> AsyncIterator[Frame]:
         """Frames from now on.
 
@@ -69,8 +78,7 @@ class Microphone(Protocol):
 class ArecordMicrophone:
     """An ALSA device, through an `arecord` child that is started again whenever it ends.
 
-    The child runs from the first use until `close`, so that no first word is lost while a device
-    opens. Frames that nobody reads are dropped at once.
+    The child runs from `open` until `close`. Frames that nobody reads are dropped at once.
     """
 
     def __init__(self, device: str, clock: Clock) -> None:
@@ -87,14 +95,19 @@ class ArecordMicrophone:
         self._child: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._told = ""
-        self._missing = False
+        self._unstartable = ""
 
     @property
     def pid(self) -> int | None:
         """The child's process id, or None while there is no child."""
         return self._child.pid if self._child else None
 
-    async def frames(self) -> AsyncIterator[Frame]:
+    async def open(self) -> None:
+        """Begin to record; see `Microphone`."""
+        async with contextlib.aclosing(self.frames()) as frames:
+            await anext(frames)
+
+    async def frames(self) -> AsyncGenerator[Frame, None]:
         """Frames from now on; see `Microphone`."""
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep_recording())
@@ -142,9 +155,11 @@ class ArecordMicrophone:
                 env=environment(),
                 start_new_session=True,
             )  # fmt: skip
-        except FileNotFoundError:
-            self._missing = True
+        except OSError as error:
+            self._unstartable = unstartable("arecord", error)
+            _log.warning("microphone %s: %s", self.device, self._unstartable)
             return False
+        self._unstartable = ""
         self._child = child
         assert child.stdout is not None
         assert child.stderr is not None
@@ -175,12 +190,7 @@ class ArecordMicrophone:
             queue.put_nowait(frame)
 
     def _why(self) -> str:
-        if self._missing:
-            return (
-                "The program arecord is missing, so nothing can be heard. Install it with:"
-                " apt install alsa-utils"
-            )
-        return in_plain_words(f"The microphone {self.device}", self._told)
+        return self._unstartable or in_plain_words(f"The microphone {self.device}", self._told)
 
 
 class Stamps:
@@ -225,6 +235,9 @@ class WavMicrophone:
     def put(self, recording: Path | Sound) -> None:
         """Add a recording to those that are left."""
         self._recordings.append(recording if isinstance(recording, Sound) else read(recording))
+
+    async def open(self) -> None:
+        """Nothing to do: a recording waits until it is listened to."""
 
     async def frames(self) -> AsyncIterator[Frame]:
         """The next recording, then silence; see `Microphone`."""

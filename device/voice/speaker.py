@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from device.errors import WellheardError
-from device.voice.alsa import environment, in_plain_words
+from device.voice.alsa import environment, in_plain_words, unstartable
 from device.voice.clock import Clock, RealClock
 from device.voice.sound import Sound
 
@@ -84,6 +84,8 @@ class AplaySpeaker:
         asked = self._clock.now()
         child = await self._start(sound.rate)
         self._child = child
+        if self._stopped:  # while it was being started
+            await self.stop()
         try:
             async with asyncio.timeout(sound.seconds + SLACK):
                 _, told = await child.communicate(sound.pcm())
@@ -111,9 +113,9 @@ class AplaySpeaker:
         return Played(start, now)
 
     async def stop(self) -> None:
-        """Fall silent at once; the `play` in progress returns."""
+        """Fall silent at once; the `play` in progress returns, also one that has yet to start."""
+        self._stopped = True
         if self._child is not None:
-            self._stopped = True
             with contextlib.suppress(ProcessLookupError):
                 self._child.kill()
             await self._child.wait()
@@ -133,11 +135,8 @@ class AplaySpeaker:
                 env=environment(),
                 start_new_session=True,
             )  # fmt: skip
-        except FileNotFoundError as error:
-            raise SpeakerLost(
-                "The program aplay is missing, so nothing can be played. Install it with:"
-                " apt install alsa-utils"
-            ) from error
+        except OSError as error:
+            raise SpeakerLost(unstartable("aplay", error)) from error
 
 
 class WavSpeaker:

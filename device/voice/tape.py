@@ -3,80 +3,56 @@
 In memory only, and only where somebody asked for it.
 """
 
-import contextlib
 import io
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from device.voice.microphone import FRAME_SECONDS, Frame, Microphone
-from device.voice.microphone import RATE as HEARD_RATE
 from device.voice.sound import Sound
 from device.voice.speaker import Played, Speaker
 
 RATE = 24_000
 """Hz; what the best voices speak at."""
-SEAM = FRAME_SECONDS
-"""Seconds that a frame may be off and still follow the one before without a gap."""
 
 Channel = list[tuple[float, npt.NDArray[np.int16]]]
 
 
 class Tape:
-    """Keeps what passes through a speaker and a microphone."""
+    """Keeps what a speaker plays, and the replies it is given."""
 
     def __init__(self) -> None:
         self._played: Channel = []
-        self._heard: list[tuple[float, bytearray]] = []
+        self._heard: Channel = []
 
     def speaker(self, speaker: Speaker) -> Speaker:
         """The same speaker, on tape."""
         return _TapedSpeaker(speaker, self)
-
-    def microphone(self, microphone: Microphone) -> Microphone:
-        """The same microphone, on tape."""
-        return _TapedMicrophone(microphone, self)
 
     def keep_played(self, played: Played, sound: Sound) -> None:
         """Lay down a sound, up to where it was stopped."""
         length = round(min(sound.seconds, played.end - played.start) * RATE)
         self._played.append((played.start, np.frombuffer(sound.at(RATE).pcm(), "<i2")[:length]))
 
-    def keep_heard(self, frame: Frame) -> None:
-        """Lay down a frame."""
-        if self._heard:
-            start, pcm = self._heard[-1]
-            if abs(start + len(pcm) / 2 / HEARD_RATE - frame.at) <= SEAM:
-                pcm.extend(frame.pcm)
-                return
-        self._heard.append((frame.at, bytearray(frame.pcm)))
-
     def keep_reply(self, at: float, recording: Sound) -> None:
         """Lay down one reply that may be kept.
 
         Args:
             at: when it begins, in seconds of the clock.
-            recording: what was heard, 16 kHz.
+            recording: what was heard.
         """
-        self._heard.append((at, bytearray(recording.at(HEARD_RATE).pcm())))
+        self._heard.append((at, np.frombuffer(recording.at(RATE).pcm(), "<i2")))
 
     def mixdown(self) -> bytes:
         """All of it as a stereo WAV file of 16 bit and 24 kHz: the kiosk left, the trainee right.
 
         It begins with the first sound.
         """
-        heard: Channel = [
-            (at, np.frombuffer(Sound.from_pcm(bytes(pcm), HEARD_RATE).at(RATE).pcm(), "<i2"))
-            for at, pcm in self._heard
-        ]
-        pieces = [*self._played, *heard]
+        pieces = [*self._played, *self._heard]
         zero = min((at for at, _ in pieces), default=0.0)
         length = max((round((at - zero) * RATE) + len(pcm) for at, pcm in pieces), default=0)
         stereo = np.zeros((length, 2), np.int16)
-        for side, channel in enumerate((self._played, heard)):
+        for side, channel in enumerate((self._played, self._heard)):
             for at, pcm in channel:
                 begin = round((at - zero) * RATE)
                 stereo[begin : begin + len(pcm), side] = pcm
@@ -100,19 +76,3 @@ class _TapedSpeaker:
 
     async def close(self) -> None:
         await self._speaker.close()
-
-
-class _TapedMicrophone:
-    def __init__(self, microphone: Microphone, tape: Tape) -> None:
-        self._microphone = microphone
-        self._tape = tape
-
-    async def frames(self) -> AsyncIterator[Frame]:
-        frames = cast(AsyncGenerator[Frame, None], self._microphone.frames())
-        async with contextlib.aclosing(frames):
-            async for frame in frames:
-                self._tape.keep_heard(frame)
-                yield frame
-
-    async def close(self) -> None:
-        await self._microphone.close()

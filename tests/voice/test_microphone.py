@@ -77,6 +77,22 @@ async def test_listening_again_begins_with_what_is_said_now(sound_server: SoundS
 
 
 @pytest.mark.sound
+async def test_an_open_microphone_records_before_anybody_listens(
+    sound_server: SoundServer,
+) -> None:
+    microphone = ArecordMicrophone("default", RealClock())
+    await microphone.open()
+    assert microphone.pid is not None
+    recorder = microphone.pid
+    await microphone.open()
+    frames = opened(microphone)
+    await anext(frames)
+    assert (microphone.pid, microphone.starts) == (recorder, 1)
+    await frames.aclose()
+    await microphone.close()
+
+
+@pytest.mark.sound
 async def test_a_recorder_that_is_killed_is_back_by_itself(sound_server: SoundServer) -> None:
     microphone = ArecordMicrophone("default", RealClock())
     frames = opened(microphone)
@@ -145,6 +161,18 @@ async def test_a_missing_arecord_is_told_of(monkeypatch: pytest.MonkeyPatch) -> 
     microphone = ArecordMicrophone("default", RealClock())
     with pytest.raises(MicrophoneLost, match="apt install alsa-utils"):
         await anext(opened(microphone))
+    await microphone.close()
+
+
+async def test_an_arecord_that_cannot_be_started_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "arecord").write_text("no program")
+    (tmp_path / "arecord").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    microphone = ArecordMicrophone("default", RealClock())
+    with pytest.raises(MicrophoneLost, match=r"arecord can't be started \(.+\)"):
+        await microphone.open()
     await microphone.close()
 
 

@@ -1,7 +1,9 @@
 """What is played is really heard, at the time that is told."""
 
 import asyncio
+import os
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,6 +69,34 @@ async def test_a_missing_aplay_is_told_of(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SpeakerLost, match="apt install alsa-utils"):
         await AplaySpeaker("default", RealClock()).play(melody(0.2))
+
+
+def program(folder: Path, name: str, text: str) -> None:
+    """A program of that name, which is found before any other."""
+    (folder / name).write_text(text)
+    (folder / name).chmod(0o755)
+
+
+async def test_an_aplay_that_cannot_be_started_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "aplay", "no program")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SpeakerLost, match=r"aplay can't be started \(.+\)"):
+        await AplaySpeaker("default", RealClock()).play(melody(0.2))
+
+
+async def test_stop_holds_for_a_sound_that_is_only_being_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "aplay", "#!/bin/sh\nexec sleep 60\n")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    speaker = AplaySpeaker("default", RealClock())
+    playing = asyncio.create_task(speaker.play(melody(0.2)))
+    await asyncio.sleep(0)
+    await speaker.stop()
+    played = await playing  # SpeakerLost, were it to go on
+    assert played.start <= played.end
 
 
 async def test_on_tape_time_passes_by_the_length_of_the_sound() -> None:

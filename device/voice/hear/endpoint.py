@@ -199,7 +199,9 @@ class Endpointer:
         elif self.elapsed - self._last >= PAUSE_AFTER - seconds / 2:
             self._paused = True
             return Sign.PAUSE
-        return self._end(Sign.TOO_LONG) if self._too_long() else None
+        if self.held or not self._too_long():
+            return None
+        return self._end(Sign.TOO_LONG)
 
     def _while_silent(self, start: float, seconds: float) -> Sign | None:
         if self._voiced:

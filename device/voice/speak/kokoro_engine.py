@@ -10,8 +10,6 @@ from phonemizer.backend import EspeakBackend  # type: ignore[import-untyped]  # 
 from device.errors import WellheardError
 from device.voice.worker import Answer
 
-PHONEMES = 400
-"""The model takes 510 phonemes at once; it begins to hurry well before that."""
 LANGUAGES = {"a": "en-us", "b": "en-gb"}
 """The pronunciation that goes with the first letter of a voice's name."""
 

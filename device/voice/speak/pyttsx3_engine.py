@@ -6,16 +6,16 @@ espeak-ng is GPL-3: only this child loads it. What pyttsx3 does, and what is don
 - it plays through a shell: its own playing is never used;
 - a run may return while espeak-ng, in a thread of its own, is still at work: the end is waited for;
 - an engine that is thrown away silences the one made after it: there is one, for good;
-- a file that can't be written hangs the run for ever: the worker's time limit ends it.
+- a file that can't be written hangs the run for ever: the worker's time limit ends it;
+- it gives sound as a named file only: that file is memory which goes with the process, however it
+  ends, so that no sound reaches the disk or stays behind.
 """
 
 import io
 import os
-import tempfile
 import threading
 import wave
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,6 @@ from pyttsx3.engine import Engine
 from device.errors import WellheardError
 from device.voice.worker import Answer
 
-MEMORY = Path("/dev/shm")  # noqa: S108 (sound stays in memory; the folder made in it is private)
-"""Where files live in memory: no sound may reach the disk."""
 PATIENCE = 30.0
 """Seconds to wait for the end of a piece; the worker's own limit comes first."""
 SETTINGS = (("voice", "name"), ("rate", "words"), ("pitch", "pitch"), ("rate", "words"))
@@ -65,22 +63,20 @@ class Pyttsx3Engine:
         Raises:
             EspeakError: nothing in the text that can be said.
         """
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            for number, text in enumerate(texts):
-                yield self._one(text, voice, Path(folder) / f"{number}.wav")
+        for text in texts:
+            yield self._one(text, voice)
 
-    def _one(self, text: str, voice: dict[str, Any], file: Path) -> Answer:
+    def _one(self, text: str, voice: dict[str, Any]) -> Answer:
         for setting, value in SETTINGS:
             self._engine.setProperty(setting, voice[value])
         self._done.clear()
-        self._engine.save_to_file(text, os.fspath(file))
-        self._engine.runAndWait()
-        self._done.wait(PATIENCE)
-        try:
-            told = file.read_bytes()
-            file.unlink()
-        except OSError as error:
-            raise EspeakError("pyttsx3: espeak-ng made no sound of this text.") from error
+        with os.fdopen(os.memfd_create("piece"), "rb") as file:
+            self._engine.save_to_file(text, f"/proc/self/fd/{file.fileno()}")
+            self._engine.runAndWait()
+            self._done.wait(PATIENCE)
+            told = file.read()
+        if not told:
+            raise EspeakError("pyttsx3: espeak-ng made no sound of this text.")
         with wave.open(io.BytesIO(told)) as read:
             rate = read.getframerate()
             samples = np.frombuffer(read.readframes(read.getnframes()), "<i2")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,8 +23,7 @@ from device.voice.speak.wording import pieces, spoken
 from device.voice.worker import Worker, WorkerError, WorkerLost
 
 PAUSE = 0.35
-"""Seconds between two sentences: what is left of the silence at each end of a piece that is
-streamed, so that a line sounds the same whole and in pieces."""
+"""Seconds between two sentences."""
 LIMITS = {
     # engine: (seconds, seconds a character) after which a piece is given up as hung; ten times
     # what a busy small board was seen to take.
@@ -59,10 +58,6 @@ class Speech(Protocol):
 
     async def sound(self, say: Say) -> Sound:
         """The line, levelled, with its lead of silence."""
-        ...
-
-    def stream(self, say: Say) -> AsyncIterator[Sound]:
-        """The line in pieces, each levelled and with its lead: the first as soon as it is made."""
         ...
 
     async def close(self) -> None:
@@ -162,29 +157,6 @@ class Voices:
             if say.fixed:
                 await asyncio.to_thread(self._cache.put, key, sound)
             return sound
-        raise self._failed(say, reasons)
-
-    async def stream(self, say: Say) -> AsyncGenerator[Sound, None]:
-        """The line in pieces, each levelled and with its lead: the first as soon as it is made.
-
-        Raises what `sound` raises.
-        """
-        if say.fixed or say.recording:
-            yield await self.sound(say)
-            return
-        texts = _texts(say)
-        reasons: list[str] = []
-        for engine in await self._rungs(say.voice):
-            try:
-                async with contextlib.aclosing(self._made(engine, say.voice, texts)) as made:
-                    async for sound in made:
-                        texts = texts[1:]
-                        yield await asyncio.to_thread(level, sound)
-            except (WorkerError, WorkerLost) as error:
-                reasons.append(str(error))
-                self._rest(engine, error)
-                continue
-            return
         raise self._failed(say, reasons)
 
     async def is_ready(self, say: Say) -> bool:

@@ -163,6 +163,14 @@ def test_while_the_button_is_held_silence_ends_nothing() -> None:
     assert endpointer.finish() is Sign.END
 
 
+def test_while_the_button_is_held_no_reply_is_too_long() -> None:
+    endpointer = Endpointer(CHOICE)
+    endpointer.held = True
+    assert follow((2 * CHOICE.longest, SPEECH), endpointer=endpointer) == [Sign.START]
+    endpointer.held = False
+    assert follow((1, SPEECH), endpointer=endpointer) == [Sign.TOO_LONG]
+
+
 def test_what_is_said_while_the_seeker_speaks_does_not_end_the_turn() -> None:
     endpointer = Endpointer()
     follow((1, SILENCE), (0.5, SPEECH), endpointer=endpointer)

@@ -272,6 +272,9 @@ class Torn:
     def __init__(self, sound: Sound, seconds: float, hole: float = 0.0) -> None:
         self.sound, self.seconds, self.hole = sound, seconds, hole
 
+    async def open(self) -> None:
+        """Nothing to open."""
+
     async def frames(self) -> AsyncIterator[Frame]:
         pcm = self.sound.pcm()
         for n in range(round(self.seconds / FRAME_SECONDS)):

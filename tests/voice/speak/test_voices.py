@@ -26,6 +26,11 @@ from device.voice.speak.voices import NothingToSay, SpeechError, Voices
 
 LINE = Say("I didn't sleep, and nobody noticed.", "bf_emma", "rose")
 MADE_UP = Say("You heard that she was worn out.", COACH_VOICE, fixed=False)
+MADE_UP_LONG = Say(
+    " ".join(f"This is sentence number {n} of a long story." for n in range(12)),
+    COACH_VOICE,
+    fixed=False,
+)
 LONG = Say(" ".join(f"This is sentence number {n} of a long story." for n in range(12)), "bf_emma")
 
 Make = Callable[..., Voices]
@@ -106,10 +111,7 @@ async def test_a_fixed_line_is_made_once(make: Make, tmp_path: Path) -> None:
 
 
 async def test_what_is_made_up_never_reaches_the_disk(make: Make, tmp_path: Path) -> None:
-    voices = make()
-    await voices.sound(MADE_UP)
-    async for _ in voices.stream(MADE_UP):
-        pass
+    await make().sound(MADE_UP)
 
     assert kept(tmp_path) == []
 
@@ -139,25 +141,35 @@ async def test_a_long_line_is_said_to_its_end(make: Make) -> None:
     assert whole.seconds > 1.8 * part.seconds
 
 
-async def test_a_stream_gives_each_piece_levelled(make: Make) -> None:
-    pieces = [sound async for sound in make().stream(Say(LONG.text, COACH_VOICE, fixed=False))]
-
-    assert len(pieces) == 12
-    for piece in pieces:
-        assert loudness(piece) == pytest.approx(TARGET, abs=0.5)
-        assert not piece.samples[: int(LEAD * RATE)].any()
-
-
 async def test_a_killed_engine_says_the_rest(make: Make) -> None:
+    undisturbed = await make().sound(MADE_UP_LONG)
     voices = make()
-    pieces = []
-    async for sound in voices.stream(Say(LONG.text, COACH_VOICE, fixed=False)):
-        pieces.append(sound)
-        if len(pieces) == 1:
-            os.kill(child(voices), signal.SIGKILL)
+    await voices.start()
+    saying = asyncio.create_task(voices.sound(MADE_UP_LONG))
+    await asyncio.sleep(0.1)
+    os.kill(child(voices), signal.SIGKILL)
 
-    assert len(pieces) == 12
+    assert (await saying).seconds == pytest.approx(undisturbed.seconds, abs=0.1)
     assert voices._workers[Engine.PYTTSX3].starts == 2
+
+
+def in_memory() -> set[Path]:
+    """The folders and sounds that lie in memory."""
+    return {path for path in Path("/dev/shm").iterdir() if path.is_dir() or path.suffix == ".wav"}
+
+
+async def test_no_sound_lies_where_a_killed_engine_would_leave_it(make: Make) -> None:
+    before = in_memory()
+    voices = make()
+    await voices.start()
+    saying = asyncio.create_task(voices.sound(MADE_UP_LONG))
+    left = set()
+    while not saying.done():
+        left |= in_memory() - before
+        await asyncio.sleep(0.005)
+
+    assert (await saying).seconds > 1
+    assert not left
 
 
 async def test_an_engine_that_hangs_is_replaced_and_the_line_said(
