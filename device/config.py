@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     speaker: str = Field(
         default="auto", description="An ALSA device such as plughw:CARD=Device, or auto."
     )
+    handset: bool = Field(
+        default=False,
+        description="The microphone doesn't hear the speaker, as in a telephone handset or a"
+        " headset: then the trainee is heard while the seeker is still speaking.",
+    )
     models: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "models")
     recordings: Path = Field(
         default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "recordings",

@@ -117,9 +117,21 @@ class Ended:
 Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Disputed | Ended
 
 
+def word_as_data(word: Word) -> dict[str, Any]:
+    """A word for JSON, by the names that every command of the program uses."""
+    return {
+        "word": word.text,
+        "start": word.start,
+        "end": word.end,
+        "confidence": word.confidence,
+    }
+
+
 def as_json(event: Event) -> str:
     """The event as one line of JSON, its times to the millisecond."""
     fields: dict[str, Any] = asdict(event)
+    if isinstance(event, Heard):
+        fields["words"] = [word_as_data(word) for word in event.words]
     if isinstance(event, FeedbackGiven):
         fields |= {
             name: fields["feedback"][name]

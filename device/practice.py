@@ -14,6 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+
 from device import report
 from device.coach.analysis import analyse
 from device.coach.cast import COACH
@@ -37,10 +39,14 @@ from device.voice.clock import Clock, RealClock, TapeClock
 from device.voice.hear.choose import choose as choose_recognizer
 from device.voice.hear.listener import Listener
 from device.voice.level import Trouble
-from device.voice.microphone import ArecordMicrophone, Microphone, WavMicrophone
-from device.voice.speak.voices import Speech, Voices
-from device.voice.speaker import AplaySpeaker, Speaker, WavSpeaker
+from device.voice.microphone import RATE, ArecordMicrophone, Microphone, WavMicrophone
+from device.voice.sound import Sound
+from device.voice.speak.voices import Speech, SpeechError, Voices
+from device.voice.speaker import AplaySpeaker, Speaker, SpeakerLost, WavSpeaker
 from device.voice.tape import Tape
+
+TRIED = 0.1
+"""Seconds of silence that a speaker is tried with."""
 
 
 class Means(StrEnum):
@@ -57,7 +63,7 @@ class NoSoundError(WellheardError, OSError):
 
 
 class DeafError(WellheardError, OSError):
-    """The microphone gave nothing to hear, from first to last."""
+    """Nobody was ever heard, for something is wrong with the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,12 @@ class Watcher:
     equipped: Callable[[Means], None] = lambda means: None
     """How the practice will be held, once it is known."""
     rendering: Callable[[int, int], None] = lambda done, of: None
-    """So many of so many lines have been given their voice."""
-    partial: Callable[[str], None] = lambda text: None
+    """So many of so many lines that had none have been given their voice; never called where all
+    have one already."""
+    note: Callable[[str], None] = lambda text: None
+    """Something that is good to know, in a sentence."""
+    reported: Callable[[Path], None] = lambda page: None
+    """The report was written, also where the talk broke off; this is its page."""
     trouble: Callable[[Trouble], None] = lambda trouble: None
 
 
@@ -106,14 +116,21 @@ class _Stage:
     trainee: Trainee
     speech: Speech | None = None
     speaker: Speaker | None = None
+    handset: bool = False
+    """The microphone doesn't hear the speaker."""
 
 
 async def hold(scenario: Scenario, settings: Settings, wish: Wish, watcher: Watcher) -> Kept:
     """Hold one practice, from its first line to its report.
 
+    The report is written also where the talk breaks off, and never where the trainee is, or may
+    be, in crisis.
+
     Raises:
         WellheardError: something it needs is missing or fails; says what and what to do.
     """
+    if wish.out is not None:
+        report.try_writing(wish.out)
     began = datetime.now().astimezone()
     conversation = Conversation(
         scenario, analyse, crisis_words=settings.crisis_words, seed=wish.seed
@@ -125,37 +142,65 @@ async def hold(scenario: Scenario, settings: Settings, wish: Wish, watcher: Watc
         events.append(event)
         watcher.event(event)
 
+    def write_report() -> Path | None:
+        if wish.out is None or conversation.in_doubt or not events:
+            return None
+        talk = report.record(scenario, digest(scenario), began, events)
+        page = report.write(wish.out, talk, tape.mixdown() if sounded else None)
+        watcher.reported(page)
+        return page
+
+    sounded = False
+    try:
+        async with contextlib.AsyncExitStack() as stack:
+            stage = await _set(scenario, settings, wish, watcher, stack)
+            sounded = stage.speaker is not None
+            visit = _visit(scenario, conversation, stage, tape if wish.out else None, tell)
+            if isinstance(stage.trainee, Spoken) and sys.stdin.isatty():
+                keys = asyncio.create_task(_heed_keys(Lines(sys.stdin), stage.trainee, visit))
+                stack.callback(keys.cancel)
+            end = await visit.run()
+    except BaseException:
+        # Whatever broke the talk off is told; what was said till then is not lost with it.
+        with contextlib.suppress(report.ReportError):
+            write_report()
+        raise
+    page = write_report()
+    if visit.deaf is not None:
+        raise DeafError(f"{visit.deaf} Look at `wellheard doctor`, or type with --text.")
+    return Kept(end.why, page)
+
+
+def _visit(
+    scenario: Scenario,
+    conversation: Conversation,
+    stage: _Stage,
+    tape: Tape | None,
+    tell: Callable[[Event], None],
+) -> Visit:
+    """The talk, about to begin.
+
+    Args:
+        tape: keeps its sound; None keeps nothing.
+    """
+
     def keep(answer: Answer) -> None:
-        if answer.recording is not None and answer.recorded_at is not None:
+        if tape is not None and answer.recording is not None and answer.recorded_at is not None:
             tape.keep_reply(answer.recorded_at, answer.recording)
 
-    async with contextlib.AsyncExitStack() as stack:
-        stage = await _set(scenario, settings, wish, watcher, stack)
-        stage.clock.restart()
-        speaker = stage.speaker
-        if speaker is not None and wish.out is not None:
-            speaker = tape.speaker(speaker)
-        visit = Visit(
-            conversation,
-            stage.trainee,
-            stage.clock,
-            names={seeker.id: seeker.name for seeker in scenario.seekers},
-            speech=stage.speech,
-            speaker=speaker,
-            tell=tell,
-            keep=keep if wish.out is not None else lambda answer: None,
-        )
-        if isinstance(stage.trainee, Spoken) and sys.stdin.isatty():
-            keys = asyncio.create_task(_heed_keys(Lines(sys.stdin), stage.trainee, visit))
-            stack.callback(keys.cancel)
-        end = await visit.run()
-        if visit.deaf is not None:
-            raise DeafError(f"{visit.deaf} Look at `wellheard doctor`, or type with --text.")
-    if wish.out is None or end.why is Why.CRISIS:
-        return Kept(end.why, None)
-    talk = report.record(scenario, digest(scenario), began, events)
-    sound = tape.mixdown() if stage.speaker is not None else None
-    return Kept(end.why, report.write(wish.out, talk, sound))
+    stage.clock.restart()
+    speaker = stage.speaker
+    return Visit(
+        conversation,
+        stage.trainee,
+        stage.clock,
+        names={seeker.id: seeker.name for seeker in scenario.seekers},
+        speech=stage.speech,
+        speaker=tape.speaker(speaker) if tape is not None and speaker is not None else speaker,
+        tell=tell,
+        keep=keep,
+        handset=stage.handset,
+    )
 
 
 async def _set(
@@ -172,11 +217,7 @@ async def _set(
     watcher.equipped(means)
     match means:
         case Means.TYPED:
-            real = RealClock()
-            stage = _Stage(real, Typed(Lines(sys.stdin)))
-            if loudspeaker is not None:
-                stage.speech = await _voices(scenario, settings, watcher, stack)
-                stage.speaker = AplaySpeaker(loudspeaker, real)
+            stage = await _typing(scenario, settings, watcher, stack, loudspeaker)
         case Means.SPOKEN:
             if microphone is None or loudspeaker is None:
                 raise NoSoundError(
@@ -185,10 +226,17 @@ async def _set(
                 )
             real = RealClock()
             heard = ArecordMicrophone(microphone, real)
+            stack.push_async_callback(heard.close)
+            await heard.open()
+            speaker = await _sounding(loudspeaker, real)
             listener = await _listener(heard, settings, real, stack)
-            stage = _Stage(real, Spoken(listener, partial=watcher.partial, trouble=watcher.trouble))
-            stage.speech = await _voices(scenario, settings, watcher, stack)
-            stage.speaker = AplaySpeaker(loudspeaker, real)
+            stage = _Stage(
+                real,
+                Spoken(listener, trouble=watcher.trouble),
+                await _voices(scenario, settings, watcher, stack),
+                speaker,
+                settings.handset,
+            )
         case Means.TAPE:
             taped = TapeClock()
             recordings = WavMicrophone(wish.recordings, taped)
@@ -198,10 +246,10 @@ async def _set(
             stage.speaker = WavSpeaker(taped)
         case Means.REHEARSED:
             clock = RealClock() if loudspeaker is not None else TapeClock()
+            aloud = await _sounding(loudspeaker, clock) if loudspeaker is not None else None
             recordings = WavMicrophone((), clock)
             listener = await _listener(recordings, settings, clock, stack)
             speech = await _voices(scenario, settings, watcher, stack)
-            aloud = AplaySpeaker(loudspeaker, clock) if loudspeaker is not None else None
             stage = _Stage(
                 clock,
                 Rehearsed(scenario, wish.manner, speech, listener, recordings, aloud=aloud),
@@ -213,10 +261,42 @@ async def _set(
     return stage
 
 
+async def _typing(
+    scenario: Scenario,
+    settings: Settings,
+    watcher: Watcher,
+    stack: contextlib.AsyncExitStack,
+    loudspeaker: str | None,
+) -> _Stage:
+    """The lines are shown, and spoken too where there is something to speak with."""
+    clock = RealClock()
+    stage = _Stage(clock, Typed(Lines(sys.stdin)))
+    if loudspeaker is None:
+        return stage
+    try:
+        speaker = await _sounding(loudspeaker, clock)
+        stage.speech = await _voices(scenario, settings, watcher, stack)
+    except (SpeakerLost, SpeechError) as error:
+        watcher.note(f"The talk is only shown. {error}")
+    else:
+        stage.speaker = speaker
+    return stage
+
+
+async def _sounding(device: str, clock: Clock) -> Speaker:
+    """The speaker, tried with a moment of silence: better now than after minutes of rendering.
+
+    Raises:
+        SpeakerLost: it doesn't take sound.
+    """
+    speaker = AplaySpeaker(device, clock)
+    await speaker.play(Sound(np.zeros(round(TRIED * RATE), np.float32), RATE))
+    return speaker
+
+
 async def _listener(
     microphone: Microphone, settings: Settings, clock: Clock, stack: contextlib.AsyncExitStack
 ) -> Listener:
-    stack.push_async_callback(microphone.close)
     recognizer = choose_recognizer(settings)
     stack.push_async_callback(recognizer.close)
     await recognizer.start()
@@ -230,11 +310,14 @@ async def _voices(
     voices = Voices(settings)
     stack.push_async_callback(voices.close)
     await voices.start()
-    says = [say for say in scripted(scenario, settings.crisis_words) if say.speaker != COACH]
+    script = scripted(scenario, settings.crisis_words)
+    seekers = [say for say in script if say.speaker != COACH]
+    says = [say for say in seekers if not await voices.is_ready(say)]
     for done, say in enumerate(says):
         watcher.rendering(done, len(says))
         await voices.sound(say)
-    watcher.rendering(len(says), len(says))
+    if says:
+        watcher.rendering(len(says), len(says))
     return voices
 
 

@@ -5,15 +5,25 @@ what happened, and hands back what was heard. The next lines are made while one 
 """
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from device.coach.cast import COACH, COACH_VOICE
 from device.coach.reply import Reply
-from device.coach.talk.act import Act, Assess, Command, Dispute, End, Listen, Say, Unheard
+from device.coach.talk.act import (
+    Act,
+    Assess,
+    Command,
+    Dispute,
+    End,
+    Expect,
+    Listen,
+    Say,
+    Unheard,
+    Why,
+)
 from device.coach.talk.conversation import Conversation
 from device.event import (
     CoachSaid,
@@ -31,6 +41,11 @@ from device.voice.level import Trouble
 from device.voice.sound import Sound
 from device.voice.speak.voices import Speech
 from device.voice.speaker import Played, Speaker, audible
+
+T = TypeVar("T")
+Said = Played | asyncio.Future[Played] | None
+"""When the last line before an answer was heard: a future while it is still being spoken, None
+where it was only shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +66,14 @@ class Answer:
 class Trainee(Protocol):
     """Whoever answers: at the microphone, at the keyboard, or on tape."""
 
-    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> "Answered":
+    async def answer(self, listen: Listen, seeker: str, said: Said) -> "Answered":
         """Wait for what they say.
 
         Args:
             listen: what is expected.
             seeker: the seeker's last line.
-            said: when that line was heard; None where it was only shown.
+            said: when the last line before this answer was heard, whoever spoke it. While it is a
+                future that is not done, nothing ends the answer.
         """
         ...
 
@@ -68,6 +84,8 @@ Answered = Answer | Unheard | Command | Trouble
 DEAF = 2
 """Times in a row that a trouble with the microphone is told before the talk takes it for silence,
 and so comes to an end."""
+ASIDES = frozenset({Command.HELP, Command.REPEAT, Command.DISAGREE})
+"""What may be asked for without leaving what was going to be said."""
 
 
 class Visit:
@@ -84,6 +102,7 @@ class Visit:
         speaker: Speaker | None,
         tell: Callable[[Event], None],
         keep: Callable[[Answer], None] = lambda answer: None,
+        handset: bool = False,
     ) -> None:
         """
         Args:
@@ -93,9 +112,13 @@ class Visit:
             tell: called with every event as it begins.
             keep: called with each reply that was assessed, and with no other: what is said to the
                 coach in private, or in distress, leaves no trace.
+            handset: the microphone doesn't hear the speaker, so that the trainee is listened to
+                while the seeker is still speaking, and talking over is noticed.
         """
         self.commands: asyncio.Queue[Command] = asyncio.Queue()
         """What the trainee asks for by button or key, at any moment."""
+        self.deaf: Trouble | None = None
+        """What is wrong with the microphone, if nobody was ever heard through it."""
         self._conversation = conversation
         self._trainee = trainee
         self._clock = clock
@@ -104,120 +127,196 @@ class Visit:
         self._speaker = speaker
         self._tell = tell
         self._keep = keep
+        self._handset = handset
         self._seeker_line = ""
+        self._said: Played | None = None
+        """When the last line since the trainee's last answer was heard."""
         self._recent: deque[Answer] = deque(maxlen=2)
-        self.deaf: Trouble | None = None
-        """What is wrong with the microphone, if nothing was heard when it was last listened to."""
+        self._ever_heard = False
         self._troubles = 0
-        self._seeker_said: Played | None = None
+        self._unsaid: tuple[Act, ...] = ()
+        """What a command kept from being said, from the line that it cut short."""
+        self._assessed: Assess | None = None
+        """The reply whose feedback may be said now."""
+        self._given: Assess | None = None
+        """The reply whose feedback was told of last."""
+        self._answering: asyncio.Task[Answered] | None = None
 
     async def run(self) -> End:
         """Hold the talk and return how it ended."""
         acts = self._conversation.begin()
-        while True:
-            last = await self._perform(acts)
-            match last:
-                case End():
-                    self._tell(Ended(self._clock.now(), last.why, last.ending))
-                    return last
-                case Listen():
-                    acts = await self._answered(last)
-                case Command():
-                    acts = self._conversation.command(last)
+        try:
+            while True:
+                last = await self._perform(acts)
+                match last:
+                    case End():
+                        self._tell(Ended(self._clock.now(), last.why, last.ending))
+                        return last
+                    case Listen():
+                        acts = await self._answered(last)
+                    case Command():
+                        acts = self._cut_in(last)
+        finally:
+            await self._stop_answering()
+
+    # Saying
 
     async def _perform(self, acts: Sequence[Act]) -> Listen | End | Command:
         """Carry out the acts in order, up to the one that waits or ends; a command cuts in."""
+        last = acts[-1]
+        heeding = not (isinstance(last, End) and last.why is Why.CRISIS)
         making = [
             asyncio.create_task(self._speech.sound(act))
             if isinstance(act, Say) and self._speech
             else None
             for act in acts
         ]
-        assessed: Assess | None = None
-        given = False
         try:
-            for act, sound in zip(acts, making, strict=True):
+            for place, act in enumerate(acts):
                 match act:
                     case Say():
-                        made = await sound if sound else None
-                        if assessed is not None and not given:
-                            self._tell(self._feedback(assessed))
-                            given = True
-                        feedback = assessed is not None and act.text in assessed.feedback.spoken
-                        command = await self._say(act, made, feedback=feedback)
+                        sound = making[place]
+                        command = await self._say(act, sound, acts[place + 1], heeding=heeding)
                         if command is not None:
+                            self._unsaid = tuple(acts[place:])
                             return command
                     case Assess():
-                        assessed = act
+                        self._assessed = act
                         self._tell(self._found(act))
                     case Dispute():
                         self._tell(Disputed(self._clock.now(), act.turn, act.attempt))
                     case Listen() | End():
                         return act
         finally:
-            for task in making:
-                if task is not None and not task.done():
-                    task.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await task
+            await _cancel(*making)
         raise AssertionError("a conversation's acts end with Listen or End")
+
+    def _cut_in(self, command: Command) -> tuple[Act, ...]:
+        """What the command leads to. After an aside, what it kept from being said is said yet."""
+        unsaid, self._unsaid = self._unsaid, ()
+        last = unsaid[-1]
+        in_private = isinstance(last, Listen) and last.expect is Expect.PRIVATE
+        if in_private and command is not Command.STOP and not self._conversation.in_doubt:
+            skipping = command in {Command.SKIP, Command.GO_ON}
+            return unsaid[1:] if skipping else unsaid
+        acts = self._conversation.command(command)
+        if command in ASIDES and acts[-1] == last:
+            return (*(act for act in acts[:-1] if act not in unsaid), *unsaid)
+        for act in unsaid:
+            if isinstance(act, Assess):
+                self._tell(self._found(act))
+        return acts
+
+    async def _say(
+        self, say: Say, making: "asyncio.Task[Sound] | None", then: Act, *, heeding: bool
+    ) -> Command | None:
+        """Play one line; returns the command that cut it short, if one did.
+
+        Args:
+            making: its sound; None to only show it.
+            then: what follows.
+            heeding: whether commands are heeded.
+        """
+        sound: Sound | None = None
+        if making is not None:
+            made = await self._unless_asked(making, heeding=heeding)
+            if isinstance(made, Command):
+                return made
+            sound = made
+        elif heeding and not self.commands.empty():
+            return self.commands.get_nowait()
+        self._tell_of(say, sound)
+        if sound is None or self._speaker is None:
+            return None
+        ending: asyncio.Future[Played] = asyncio.get_running_loop().create_future()
+        over_it = isinstance(then, Listen) and then.expect is Expect.REPLY
+        if self._handset and over_it and say.speaker != COACH:
+            assert isinstance(then, Listen)
+            self._answering = asyncio.create_task(
+                self._trainee.answer(then, self._seeker_line, ending)
+            )
+        playing = asyncio.create_task(self._speaker.play(sound))
+        try:
+            first = await self._unless_asked(playing, heeding=heeding)
+            if isinstance(first, Command):
+                await self._speaker.stop()
+            self._said = audible(sound, await playing)
+        finally:
+            await _cancel(playing)
+        if isinstance(first, Command):
+            await self._stop_answering()
+            return first
+        ending.set_result(self._said)
+        return None
+
+    def _tell_of(self, say: Say, sound: Sound | None) -> None:
+        at, seconds = self._clock.now(), sound.seconds if sound else 0.0
+        if say.speaker != COACH:
+            self._assessed = None
+            self._seeker_line = say.text
+            self._tell(SeekerSaid(at, seconds, say.speaker, self._names[say.speaker], say.text))
+            return
+        assessed = self._assessed
+        if assessed is not None and assessed is not self._given:
+            self._given = assessed
+            self._tell(FeedbackGiven(at, assessed.turn, assessed.attempt, assessed.feedback))
+        within = assessed is not None and say.text in assessed.feedback.spoken
+        self._tell(CoachSaid(at, seconds, say.text, within))
 
     def _found(self, act: Assess) -> Found:
         now = self._clock.now()
         return Found(now, act.turn, act.attempt, act.findings, act.outcome, act.openness)
 
-    def _feedback(self, act: Assess) -> FeedbackGiven:
-        return FeedbackGiven(self._clock.now(), act.turn, act.attempt, act.feedback)
-
-    async def _say(self, say: Say, sound: Sound | None, *, feedback: bool) -> Command | None:
-        """Play one line; returns the command that cut it short, if one did."""
-        at, seconds = self._clock.now(), sound.seconds if sound else 0.0
-        if say.speaker == COACH:
-            self._tell(CoachSaid(at, seconds, say.text, feedback))
-        else:
-            self._tell(SeekerSaid(at, seconds, say.speaker, self._names[say.speaker], say.text))
-            self._seeker_line = say.text
-            self._seeker_said = None
-        if sound is None or self._speaker is None:
-            return None if self.commands.empty() else self.commands.get_nowait()
-        playing = asyncio.create_task(self._speaker.play(sound))
-        asked = asyncio.create_task(self.commands.get())
-        try:
-            await asyncio.wait((playing, asked), return_when=asyncio.FIRST_COMPLETED)
-            if asked.done():
-                await self._speaker.stop()
-            played = await playing
-        finally:
-            await _cancel(asked)
-            await _cancel(playing)
-        if say.speaker != COACH:
-            self._seeker_said = audible(sound, played)
-        return asked.result() if asked.done() and not asked.cancelled() else None
-
-    async def _listen(self, listen: Listen) -> Answered:
-        self._tell(Listening(self._clock.now(), listen.expect, listen.turn, listen.attempt))
-        answering = asyncio.create_task(
-            self._trainee.answer(listen, self._seeker_line, self._seeker_said)
-        )
-        asked = asyncio.create_task(self.commands.get())
-        try:
-            await asyncio.wait((answering, asked), return_when=asyncio.FIRST_COMPLETED)
-            return asked.result() if asked.done() else answering.result()
-        finally:
-            await _cancel(asked)
-            await _cancel(answering)
+    # Listening
 
     async def _answered(self, listen: Listen) -> tuple[Act, ...]:
         """Listen, and hand on what was answered; a deaf microphone is told of out loud."""
         answered = await self._listen(listen)
+        self._said = None
         if not isinstance(answered, Trouble):
+            self._ever_heard |= isinstance(answered, Answer) or answered is Unheard.UNCLEAR
             self.deaf, self._troubles = None, 0
             return self._take(answered)
-        self.deaf = answered
+        if not self._ever_heard:
+            self.deaf = answered
+        if answered is not Trouble.UNPLUGGED and listen.expect is not Expect.REPLY:
+            return self._take(Unheard.SILENCE)
         self._troubles += 1
         if self._troubles > DEAF:
-            return self._conversation.unheard(Unheard.SILENCE)
+            return self._take(Unheard.SILENCE)
         return Say(str(answered), COACH_VOICE), listen
+
+    async def _listen(self, listen: Listen) -> Answered:
+        now = self._clock.now()
+        self._tell(Listening(now, listen.expect, listen.turn, listen.attempt))
+        if self._answering is None:
+            said = self._said
+            if said is None and self._speech is not None and self._speaker is not None:
+                said = Played(now, now)  # nothing was said since the last answer
+            self._answering = asyncio.create_task(
+                self._trainee.answer(listen, self._seeker_line, said)
+            )
+        try:
+            return await self._unless_asked(self._answering)
+        finally:
+            await self._stop_answering()
+
+    async def _stop_answering(self) -> None:
+        answering, self._answering = self._answering, None
+        await _cancel(answering)
+
+    async def _unless_asked(self, doing: "asyncio.Task[T]", *, heeding: bool = True) -> T | Command:
+        """What comes of it, or the command that came before it was done."""
+        if not heeding:
+            return await doing
+        if not self.commands.empty():
+            return self.commands.get_nowait()
+        asked = asyncio.create_task(self.commands.get())
+        try:
+            await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
+            return asked.result() if asked.done() else doing.result()
+        finally:
+            await _cancel(asked)
 
     def _take(self, answered: Answer | Unheard | Command) -> tuple[Act, ...]:
         """Hand the answer to the conversation; only a reply that it assesses is told and kept."""
@@ -255,8 +354,9 @@ class Visit:
         self._recent.clear()
 
 
-async def _cancel(task: "asyncio.Task[object]") -> None:
-    if not task.done():
+async def _cancel(*tasks: "asyncio.Task[T] | None") -> None:
+    """End them; what came of them, an error too, is let go."""
+    running = [task for task in tasks if task is not None]
+    for task in running:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*running, return_exceptions=True)

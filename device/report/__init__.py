@@ -11,17 +11,40 @@ from markupsafe import Markup
 
 from device.coach.skills import Kind, Skill
 from device.errors import WellheardError
+from device.event import word_as_data
 from device.report.mark import stretches
 from device.report.picture import clock, picture
 from device.report.record import TRAINEE, Passage, Record, record
 
-__all__ = ["PAGE", "Record", "ReportError", "as_dict", "page", "record", "write"]
+__all__ = ["PAGE", "Record", "ReportError", "as_dict", "page", "record", "try_writing", "write"]
 
 PAGE, FIGURES, SOUND = "report.html", "report.json", "practice.wav"
 
 
 class ReportError(WellheardError, OSError):
     """The report can't be written."""
+
+
+def try_writing(folder: Path) -> None:
+    """Find out before a practice that its report could not be kept; nothing is left behind.
+
+    Raises:
+        ReportError: the folder can't be written; says which and why.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (PAGE, FIGURES, SOUND):
+            file = folder / name
+            new = not file.exists()
+            with file.open("ab"):
+                pass
+            if new:
+                file.unlink()
+        for place in missing:
+            place.rmdir()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 def write(folder: Path, talk: Record, wav: bytes | None) -> Path:
@@ -46,11 +69,15 @@ def write(folder: Path, talk: Record, wav: bytes | None) -> Path:
         for name, content in files.items():
             (folder / name).write_bytes(content)
     except OSError as error:
-        raise ReportError(
-            f"{error.filename or folder}: the report can't be written there ({error.strerror})."
-            " Choose another folder with --out."
-        ) from error
+        raise _unwritable(folder, error) from error
     return folder / PAGE
+
+
+def _unwritable(folder: Path, error: OSError) -> ReportError:
+    return ReportError(
+        f"{error.filename or folder}: the report can't be written there ({error.strerror})."
+        " Choose another folder with --out."
+    )
 
 
 def as_dict(talk: Record) -> dict[str, Any]:
@@ -68,7 +95,13 @@ def as_dict(talk: Record) -> dict[str, Any]:
         "ending": talk.ending,
         "skills": dict(_counts(talk)),
         "passages": [
-            asdict(p) | {"start": _milli(p.start), "end": _milli(p.end)} for p in talk.passages
+            asdict(p)
+            | {
+                "start": _milli(p.start),
+                "end": _milli(p.end),
+                "words": [word_as_data(word) for word in p.words],
+            }
+            for p in talk.passages
         ],
     }
 

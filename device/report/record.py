@@ -76,13 +76,14 @@ def record(
     """Lay out the events of one practice."""
     talk = Record(scenario, content_hash, began)
     reply: Passage | None = None
-    for event in events:
+    told = list(events)
+    for event, then in zip(told, [*told[1:], None], strict=True):
         match event:
             case SeekerSaid():
-                end = event.at + event.seconds
+                end = _end(event, then)
                 talk.passages.append(Passage(event.seeker, event.name, event.text, event.at, end))
             case CoachSaid():
-                end = event.at + event.seconds
+                end = _end(event, then)
                 talk.passages.append(
                     Passage(
                         COACH,
@@ -116,8 +117,15 @@ def record(
                 if reply is not None:
                     reply.disputed = True
             case Ended():
-                talk.why, talk.ending, talk.seconds = event.why, event.ending, event.at
+                talk.why, talk.ending = event.why, event.ending
+        talk.seconds = event.at
     return talk
+
+
+def _end(said: SeekerSaid | CoachSaid, then: Event | None) -> float:
+    """When a line ended: where it was cut short, the next thing happened before its own end."""
+    end = said.at + said.seconds
+    return end if then is None else min(end, then.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from device.coach.scenario import Scenario
 from device.coach.talk.act import Expect, Listen, Say
 from device.trainee.samples import Manner, sample
 from device.trainee.spoken import Spoken
-from device.visit import Answered
+from device.visit import Answered, Said
 from device.voice.hear.listener import Listener
 from device.voice.microphone import WavMicrophone
 from device.voice.sound import Sound
 from device.voice.speak.voices import Speech
-from device.voice.speaker import Played, Speaker
+from device.voice.speaker import Speaker
 
 VOICES = ("am_michael", "bf_isabella", "am_echo")
 """Clear voices for the trainee; the first that no seeker of the scenario has is taken."""
@@ -52,7 +52,7 @@ class Rehearsed:
         self._aloud = aloud
         self._attempt = 1
 
-    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> Answered:
+    async def answer(self, listen: Listen, seeker: str, said: Said) -> Answered:
         """Say what that sort of trainee says here."""
         match listen.expect:
             case Expect.REPLY:

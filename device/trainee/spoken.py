@@ -1,16 +1,17 @@
 """A trainee who speaks: into a microphone, or on tape."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping
 
 from device.coach.reply import Reply
 from device.coach.talk.act import Command, Expect, Listen, Unheard
-from device.visit import Answer, Answered
+from device.visit import Answer, Answered, Said
 from device.voice.hear.endpoint import CHOICE, REPLY, Patience
 from device.voice.hear.listener import Button, Listener, Missed, Watch
+from device.voice.hear.recognizer import RecognizerError
 from device.voice.level import Trouble
-from device.voice.microphone import WavMicrophone
-from device.voice.sound import Sound
-from device.voice.speaker import Played
+from device.voice.microphone import MicrophoneLost, WavMicrophone
 
 PATIENCE: Mapping[Expect, Patience] = {
     Expect.REPLY: REPLY,
@@ -18,6 +19,8 @@ PATIENCE: Mapping[Expect, Patience] = {
     Expect.PRIVATE: REPLY,
 }
 """How long each kind of answer is waited for."""
+
+_log = logging.getLogger(__name__)
 
 
 class Spoken:
@@ -27,33 +30,42 @@ class Spoken:
         self,
         listener: Listener,
         *,
-        partial: Callable[[str], None] = lambda text: None,
         trouble: Callable[[Trouble], None] = lambda trouble: None,
     ) -> None:
         """
         Args:
             listener: hears them.
-            partial: called with the words so far.
             trouble: called when the microphone gives nothing, too much, or a hum.
         """
         self._listener = listener
-        self._watch = Watch(partial=partial, trouble=trouble)
+        self._watch = Watch(trouble=trouble)
         self._button: Button | None = None
+        self._said: Said = None
 
     def finish(self) -> None:
-        """The button: their turn is over now."""
-        if self._button is not None:
+        """The button: their turn is over now. It can't be while the seeker is still speaking."""
+        said = self._said
+        speaking = isinstance(said, asyncio.Future) and not said.done()
+        if self._button is not None and not speaking:
             self._button.finish.set()
 
-    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> Answered:
-        """Listen until they have spoken."""
-        self._button = Button()
+    async def answer(self, listen: Listen, seeker: str, said: Said) -> Answered:
+        """Listen until they have spoken. What the recogniser fails at counts as unclear, and a
+        microphone that is lost as unplugged: neither ends the talk.
+        """
+        self._button, self._said = Button(), said
         try:
             heard = await self._listener.listen(
                 PATIENCE[listen.expect], after=said, button=self._button, watch=self._watch
             )
+        except RecognizerError as error:
+            _log.warning("a reply was not recognised: %s", error)
+            return Unheard.UNCLEAR
+        except MicrophoneLost as error:
+            _log.warning("nothing was heard: %s", error)
+            return Trouble.UNPLUGGED
         finally:
-            self._button = None
+            self._button = self._said = None
         if isinstance(heard, Missed):
             return heard.troubles[0] if heard.troubles else Unheard.SILENCE
         transcript = heard.transcript
@@ -78,14 +90,10 @@ class OnTape:
         self._spoken = Spoken(listener)
         self._microphone = microphone
 
-    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> Answered:
+    async def answer(self, listen: Listen, seeker: str, said: Said) -> Answered:
         """Hear the next recording."""
         if listen.expect is not Expect.REPLY:
             return Unheard.SILENCE
         if not self._microphone.left:
             return Command.STOP
         return await self._spoken.answer(listen, seeker, said)
-
-    def put(self, recording: Sound) -> None:
-        """Add a recording."""
-        self._microphone.put(recording)

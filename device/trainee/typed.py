@@ -3,8 +3,7 @@
 from device.coach.reply import Reply
 from device.coach.talk.act import Command, Listen, Unheard
 from device.trainee.lines import Lines
-from device.visit import Answer, Answered
-from device.voice.speaker import Played
+from device.visit import Answer, Answered, Said
 
 
 class Typed:
@@ -13,7 +12,7 @@ class Typed:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
-    async def answer(self, listen: Listen, seeker: str, said: Played | None) -> Answered:
+    async def answer(self, listen: Listen, seeker: str, said: Said) -> Answered:
         """Wait for the next line."""
         line = await self._lines.next()
         if line is None:
