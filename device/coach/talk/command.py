@@ -28,11 +28,26 @@ _THAT = r"(?:that|it|this)"
 _THEM = r"(?:he|she|they|you)"
 _ONCE_MORE = r"(?:again|once more|one more time|another time)"
 
+_WHY_STOP = (
+    r"(?:i|we) (?:really |just )?(?:need|want|have|would like|ought)(?: to)?(?: (?:a|some|go"
+    r"|leave|rest"
+    r"|stop|break|breathe|air|minute|moment|home|think|lie down|sit down|out|now|short|little))*"
+    r"|i (?:cant|dont want to) (?:do this|go on|carry on|any ?more|continue)(?: any ?more| now)?"
+    r"|(?:im|i am|i feel) (?:really |so |too |very )?(?:tired|done|finished|unwell|ill|upset"
+    r"|sick|dizzy"
+    r"|exhausted|overwhelmed)|(?:thats|its) enough|(?:this|it)(?:s| is) too much(?: for me)?"
+    r"|enough|thank you|that will do"
+)
+"""Reasons that come along with a stop."""
+
 _ANYWHERE: tuple[tuple[Command, tuple[str, ...]], ...] = (
     (
         Command.STOP,
         (
-            r"stop(?: (?:it )?(?:here|there|now|today|this|this now))?|quit|exit",
+            r"stop(?: (?:it )?(?:here|there|now|today|this|this now))?|quit|exit|end|finish",
+            r"stop(?: (?:stop|please|now|just|here|okay))+",
+            rf"stop(?: (?:stop|please|now|here))* (?:{_WHY_STOP})(?: (?:please|now|sorry))*",
+            r"(?:(?:have|take) )?a (?:little |short |quick )?break(?: now)?",
             r"(?:stop|end|finish|leave|cancel) (?:the |this )?(?:practi[cs]e|practi[cs]ing|talk"
             r"|session)",
             r"(?:end|finish|cancel) (?:it|this)(?: (?:here|now))?|leave(?: now| here)?",

@@ -29,6 +29,7 @@ from device.coach.talk.act import (
 )
 from device.coach.talk.closing import summary
 from device.coach.talk.english import is_english
+from device.coach.talk.for_whom import ForWhom
 from device.coach.talk.memory import Memory
 from device.coach.talk.openness import Trust
 from device.coach.talk.phrases import talk
@@ -82,15 +83,19 @@ class Conversation:
         self._asides = 0
         self._met: set[str] = set()
         self._visits: dict[str, int] = {}
-        self._pending: Reply | None = None
-        """What was said just before the coach asked whether it was meant for real."""
-        self._asked_for_whom = False
-        self._expect_before = Expect.REPLY
-        """What was listened for when the coach asked that."""
+        self._for_whom = ForWhom(self._memory, (seeker.name for seeker in scenario.seekers))
+        self._question: str | None = None
+        """What the trainee was asked for their own sake."""
         self._feedback: tuple[Act, ...] = ()
         self._assessed: tuple[str, int] | None = None
         self._disputed: set[tuple[str, int]] = set()
         self._end: End | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the trainee is, or may be, in crisis themselves: nothing may be kept then."""
+        in_crisis = self._end is not None and self._end.why is Why.CRISIS
+        return in_crisis or self._for_whom.asking
 
     def begin(self) -> tuple[Act, ...]:
         """Welcome, content note, how to leave, the scene, and the seeker's first line."""
@@ -104,25 +109,25 @@ class Conversation:
         """The trainee said something."""
         if self._end:
             return (self._end,)
-        if self._pending is not None:
-            return self._for_whom(reply.text)
+        if self._for_whom.asking:
+            return self._told_for_whom(reply.text)
         self._silences = 0
         concern = safety.concern(reply.text)
         surely = reply.confidence >= CLEAR_AT
-        if concern is Concern.CRISIS and (surely or self._asked_for_whom):
+        if concern is Concern.CRISIS and (surely or self._for_whom.asked):
             return self._crisis()
         leaving = commands.parse(reply.text, self._expect) is Command.STOP
-        if concern is not Concern.NONE and not self._asked_for_whom and not leaving:
-            self._asked_for_whom = True
-            self._pending, self._expect_before = reply, self._expect
-            return (*self._says(talk.SPEAKING_FOR_YOURSELF), self._listen(Expect.PRIVATE))
+        if concern is not Concern.NONE and not leaving:
+            question = self._for_whom.ask(reply, self._expect)
+            if question is not None:
+                return (by_coach(question), self._listen(Expect.PRIVATE))
         return self._take(reply)
 
     def unheard(self, why: Unheard) -> tuple[Act, ...]:
         """Nothing was said, or nothing that can be relied on."""
         if self._end:
             return (self._end,)
-        if self._pending is not None:
+        if self._for_whom.asking:
             return self._crisis()
         match self._expect, why:
             case Expect.PRIVATE, _:
@@ -135,20 +140,24 @@ class Conversation:
                 return self._not_understood(talk.UNCLEAR)
 
     def command(self, command: Command) -> tuple[Act, ...]:
-        """The trainee asked for something, by voice or by button."""
+        """The trainee asked for something, by voice or by button.
+
+        Help, a repetition and a disagreement are answered with what is said to them and the
+        `Listen` of the same place, so that lines they cut short can still be said before it.
+        """
         if self._end:
             return (self._end,)
         self._silences = 0
-        return self._obey(command) if self._pending is None else self._obey_when_asked(command)
+        return self._obey_when_asked(command) if self._for_whom.asking else self._obey(command)
 
     def _obey(self, command: Command) -> tuple[Act, ...]:
         match command, self._expect:
             case Command.STOP, _:
                 return (*self._picked(talk.FAREWELL_STOPPED), self._over(End(Why.STOPPED)))
-            case _, Expect.PRIVATE:
-                return self._part()
             case Command.DISAGREE, _ if self._assessed:
                 return self._disagree(self._assessed)
+            case _, Expect.PRIVATE:
+                return self._ask_in_private(command)
             case _, Expect.CHOICE:
                 return self._choose(command)
             case _:
@@ -251,6 +260,16 @@ class Conversation:
             case _:
                 return self._aside(self._picked(talk.HELP))
 
+    def _ask_in_private(self, command: Command) -> tuple[Act, ...]:
+        """A command where the trainee was asked for their own sake."""
+        match command:
+            case Command.HELP:
+                return self._aside(self._help(talk.HELP_PRIVATE))
+            case Command.REPEAT if self._question:
+                return self._aside((by_coach(self._question),))
+            case _:
+                return self._part()
+
     def _choose(self, command: Command) -> tuple[Act, ...]:
         match command:
             case Command.AGAIN:
@@ -268,9 +287,10 @@ class Conversation:
         """
         self._attempt += 1
         self._unclear = 0
+        if self._attempt == MOST_TRIES:
+            return (*self._picked(talk.LAST_TRY), self._listen(Expect.REPLY))
         line = by_seeker(self._scenario, self._turn.seeker, self._turn.line)
-        anew = (line,) if self._attempt == MOST_TRIES - 1 else ()
-        return (*self._picked(talk.ONCE_MORE), *anew, self._listen(Expect.REPLY))
+        return (*self._picked(talk.ONCE_MORE), line, self._listen(Expect.REPLY))
 
     def _disagree(self, assessed: tuple[str, int]) -> tuple[Act, ...]:
         if assessed in self._disputed:
@@ -287,6 +307,8 @@ class Conversation:
         """Say it and listen on, as long as there is patience; then go on kindly."""
         self._asides += 1
         if self._asides > MOST_ASIDES:
+            if self._ending:
+                return self._part()
             return (*self._picked(talk.LET_IT_BE), *self._go_on())
         return (*says, self._listen(self._expect))
 
@@ -318,9 +340,9 @@ class Conversation:
             said += self._says(self._scenario.seeker(place.seeker).about)
         said.append(by_seeker(self._scenario, place.seeker, place.line))
         if isinstance(place, Ending):
-            self._ending = place
-            question = self._memory.pick(talk.HOW_WAS_IT)
-            said += self._says(*summary(self._memory), question)
+            self._ending, self._asides = place, 0
+            self._question = self._memory.pick(talk.HOW_WAS_IT)
+            said += self._says(*summary(self._memory), self._question)
             return (*said, self._listen(Expect.PRIVATE))
         self._turn = place
         self._attempt, self._answered = 1, False
@@ -335,25 +357,33 @@ class Conversation:
 
     # When it may be about the trainee
 
-    def _for_whom(self, answer: str) -> tuple[Act, ...]:
-        reply, self._pending = self._pending, None
-        if reply is None or not safety.speaks_for_the_role(answer):
+    def _told_for_whom(self, answer: str) -> tuple[Act, ...]:
+        if self._for_whom.wants_it_again(answer):
+            return self._ask_for_whom_again()
+        held = self._for_whom.answered(answer)
+        if held is None:
             return self._crisis()
-        self._expect = self._expect_before
-        return (*self._says(talk.FOR_THE_PRACTICE), *self._take(reply))
+        reply, self._expect = held
+        return (*self._picked(talk.FOR_THE_PRACTICE), *self._take(reply))
+
+    def _ask_for_whom_again(self) -> tuple[Act, ...]:
+        question = self._for_whom.ask_again()
+        return (by_coach(question), self._listen(Expect.PRIVATE)) if question else self._crisis()
 
     def _obey_when_asked(self, command: Command) -> tuple[Act, ...]:
         """Somebody who presses on wants to go on; the words in doubt are let go unassessed."""
-        if command in {Command.STOP, Command.HELP, Command.DISAGREE, Command.REPEAT}:
+        if command is Command.REPEAT:
+            return self._ask_for_whom_again()
+        held = self._for_whom.let_go()
+        if held is None or command in {Command.STOP, Command.HELP, Command.DISAGREE}:
             return self._crisis()
-        self._pending = None
-        self._expect = self._expect_before
+        _, self._expect = held
         if self._expect is Expect.PRIVATE:
             return self._part()
-        return (*self._says(talk.FOR_THE_PRACTICE), self._listen(self._expect))
+        return (*self._picked(talk.FOR_THE_PRACTICE), self._listen(self._expect))
 
     def _crisis(self) -> tuple[Act, ...]:
-        self._pending = None
+        self._for_whom.let_go()
         words = (talk.GENTLE_STOP, self._crisis_words, talk.NOT_KEPT)
         return (*self._says(*words), self._over(End(Why.CRISIS)))
 

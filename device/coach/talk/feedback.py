@@ -334,6 +334,9 @@ def _quoted(heard: _Heard, praised: Finding, memory: Memory, left: int) -> str |
 
 def _ground(heard: _Heard, change: Sequence[str], memory: Memory, left: int) -> list[Sentence]:
     """Something true and kind where nothing helped yet."""
+    if not any(map(str.isalnum, heard.reply.text)):
+        silent = memory.pick(good.SILENT, most=left)
+        return [Sentence(silent, fixed=True)] if silent else []
     changed = memory.pick(change, most=left)
     if changed:
         return [Sentence(changed, fixed=True)]

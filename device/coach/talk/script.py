@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from device.coach.scenario import Outcome, Scenario
 from device.coach.talk.act import Say
 from device.coach.talk.conversation import by_coach, by_seeker
-from device.coach.talk.phrases import strength, talk, trying
+from device.coach.talk.phrases import sound, strength, talk, trying
 
 
 def lines(scenario: Scenario, crisis_words: str) -> tuple[Say, ...]:
@@ -54,12 +54,13 @@ def _phrases() -> Iterator[str]:
     yield from (talk.HOW_TO_LEAVE, talk.OFFER_FIRST, talk.GENTLE_STOP, talk.NOT_KEPT)
     for pool in (talk.WELCOME, talk.YOUR_PART, talk.OFFERS, talk.ONCE_MORE, talk.HOW_WAS_IT):
         yield from pool
+    yield from talk.LAST_TRY
     for pool in (talk.CARE, trying.LEADS, talk.FAREWELL_STOPPED, talk.FAREWELL_QUIET):
         yield from pool
     for table in (strength.WHY, trying.TRY, strength.GROUND, strength.GONE, trying.SMALL_STEP):
         for pool in table.values():
             yield from pool
-    yield from (*strength.BRIEF, *strength.STAYED)
+    yield from (*strength.SILENT, *strength.BRIEF, *strength.STAYED)
     for did in strength.DID.values():
         for frame in _FRAMES:
             yield frame.format(did)
@@ -72,5 +73,8 @@ def _phrases() -> Iterator[str]:
         yield from pool
     for pool in (talk.UNCLEAR_CHOICE, talk.NOT_ENGLISH, talk.HELP, talk.HELP_CHOOSING):
         yield from pool
+    yield from talk.HELP_PRIVATE
     yield from (*talk.DISAGREED, talk.DISAGREED_BEFORE)
-    yield from (talk.SPEAKING_FOR_YOURSELF, talk.FOR_THE_PRACTICE)
+    yield from (*talk.SPEAKING_FOR_YOURSELF, *talk.FOR_THE_PRACTICE)
+    for pool in (sound.UNPLUGGED, sound.QUIET, sound.CLIPPING, sound.HUM):
+        yield from pool

@@ -119,6 +119,50 @@ def test_again_goes_back_to_the_seekers_line(conversation: Conversation) -> None
     assert listens(acts) == Listen(Expect.REPLY, "first", 2)
 
 
+def test_the_third_try_promises_no_line_and_plays_none(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply(POOR))
+    conversation.heard(Reply("again"))
+    conversation.heard(Reply(POOR))
+    acts = conversation.heard(Reply("again"))
+    assert said(acts, "ada") == []
+    assert said(acts)[0] in talk.LAST_TRY
+    assert not set(talk.LAST_TRY) & set(talk.ONCE_MORE)
+    assert listens(acts) == Listen(Expect.REPLY, "first", 3)
+
+
+@pytest.mark.parametrize("when", ["reply", "choice", "private"])
+@pytest.mark.parametrize("command", [Command.HELP, Command.REPEAT, Command.DISAGREE])
+def test_what_cuts_in_is_answered_and_listened_on_at_the_same_place(
+    conversation: Conversation, when: str, command: Command
+) -> None:
+    acts = conversation.begin()
+    for reply in {"reply": [GOOD], "choice": [POOR], "private": [GOOD] * 3}[when]:
+        acts = conversation.heard(Reply(reply))
+    answered = conversation.command(command)
+    assert listens(answered) == listens(acts)
+    assert said(answered) or said(answered, "bo")
+    assert all(isinstance(act, Say | Dispute) for act in answered[:-1])
+
+
+def test_repeat_at_the_end_asks_the_same_question_again(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(2):
+        conversation.heard(Reply(GOOD))
+    question = said(conversation.heard(Reply(GOOD)))[-1]
+    assert said(conversation.heard(Reply("what was that"))) == [question]
+    assert ended(conversation.heard(Reply("fine"))).why is Why.FINISHED
+
+
+def test_at_the_end_too_patience_is_counted(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(3):
+        conversation.heard(Reply(GOOD))
+    for _ in range(MOST_ASIDES):
+        assert isinstance(conversation.command(Command.HELP)[-1], Listen)
+    assert ended(conversation.command(Command.HELP)) == End(Why.FINISHED, "warm")
+
+
 def test_a_second_try_starts_from_the_trust_before_the_first(conversation: Conversation) -> None:
     conversation.begin()
     conversation.heard(Reply(POOR))
@@ -355,19 +399,60 @@ def test_crisis_is_heard_at_every_point(conversation: Conversation, after: str) 
     assert ended(conversation.heard(Reply("i don't want to be alive any more"))).why is Why.CRISIS
 
 
-def test_in_doubt_it_asks_once_and_a_no_goes_on_with_the_reply(conversation: Conversation) -> None:
+def test_in_doubt_it_asks_and_a_no_goes_on_with_the_reply(conversation: Conversation) -> None:
     conversation.begin()
     doubtful = Reply("i can't go on like this")
     asked = conversation.heard(doubtful)
-    assert said(asked) == [talk.SPEAKING_FOR_YOURSELF]
+    assert said(asked)[0] in talk.SPEAKING_FOR_YOURSELF
     assert listens(asked).expect is Expect.PRIVATE
     acts = conversation.heard(Reply("no that was for the practice"))
     told = assessed(acts)
     assert told is not None
     assert told.reply.text == doubtful.text
     assert told.reply.seeker == "I sit on that bench all day."
-    conversation.command(Command.GO_ON)
-    assert assessed(conversation.heard(doubtful)) is not None
+
+
+def test_it_asks_again_in_other_words_and_then_no_more(conversation: Conversation) -> None:
+    conversation.begin()
+    asked, doubted = [], []
+    for words in ("i can't go on like this", "i've got the pills ready"):
+        asked += said(conversation.heard(Reply(words)))
+        doubted.append(conversation.in_doubt)
+        conversation.heard(Reply("no"))
+        doubted.append(conversation.in_doubt)
+        conversation.command(Command.GO_ON)
+    assert doubted == [True, False] * 2
+    assert sorted(asked) == sorted(talk.SPEAKING_FOR_YOURSELF)
+    assert assessed(conversation.heard(Reply("i can't go on like this"))) is not None
+
+
+@pytest.mark.parametrize("how", ["pardon", "button"])
+def test_the_question_is_asked_once_more_for_somebody_who_did_not_hear_it(
+    conversation: Conversation, how: str
+) -> None:
+    def again() -> tuple[Act, ...]:
+        if how == "button":
+            return conversation.command(Command.REPEAT)
+        return conversation.heard(Reply("sorry, could you say that again?"))
+
+    conversation.begin()
+    asked = conversation.heard(Reply("i can't go on like this"))
+    assert again() == asked
+    assert ended(again()).why is Why.CRISIS
+
+
+def test_a_plea_that_begins_with_no_is_never_assessed(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply("i can't go on like this"))
+    acts = conversation.heard(Reply("no help me please"))
+    assert assessed(acts) is None
+    assert ended(acts).why is Why.CRISIS
+
+
+def test_the_seekers_name_answers_for_whom_it_was(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply("i can't go on like this"))
+    assert assessed(conversation.heard(Reply("i meant Ada"))) is not None
 
 
 @pytest.mark.parametrize("answer", ["yes", "for myself", "i don't know", ""])

@@ -385,3 +385,9 @@ def test_a_quote_never_breaks_and_is_never_long(text: str, start: int, end: int)
     if said is not None:
         assert len(said.split()) <= quote.LONGEST
         assert not NEVER_SAID.search(said.replace("!", ""))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "...", "—"])
+def test_a_silence_is_called_a_silence(text: str) -> None:
+    feedback = for_reply(Reply(text), ())
+    assert feedback.strength in strength.SILENT

@@ -1,8 +1,11 @@
 """Labelled by hand: who speaks, and about when, decides. Forms as a recogniser prints them."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from device.coach.talk.safety import Concern, concern, speaks_for_the_role
+from device.coach.talk.safety import Concern, concern
 
 CRISIS = (
     "i think everyone'd be better off without me",
@@ -338,6 +341,58 @@ NONE = (
 )
 
 
+AFTER_JOINING_WORDS = (
+    "I need to stop because I'm going to kill myself tonight",
+    "because i want to die",
+    "i don't know how but i want to die",
+    "i don't know why i want to die",
+    "worse than before i want to die",
+    "He said something that hurt. I want to die.",
+    "you feel alone and i want to die",
+    "i'm going to kill myself with a knife",
+    "i've been thinking about killing myself for a while",
+    "i tried to kill myself on sunday",
+    "i'm going to end it all here",
+)
+PERHAPS_SOMEBODY_ELSES = (
+    "i don't know if i want to die",
+    "he said something that hurt i want to die",
+    "my husband says i'm useless i want to die",
+    "when i want to die nobody answers",
+    "i want to die my husband died two years ago",
+)
+LATELY_OR_IN_OTHER_WORDS = (
+    "i cut myself",
+    "i cut myself last night",
+    "i self harm",
+    "i'm cutting again",
+    "i tried to kill myself last week",
+    "i tried to kill myself last month",
+    "i tried to kill myself two days ago",
+    "i tried to kill myself again",
+    "i overdosed last week",
+    "i nearly jumped last night",
+    "i hate myself and want to die",
+    "I hate myself. And want to die.",
+    "part of me wants to die",
+    "i think i might be suicidal",
+    "suicide is on my mind",
+    "i keep thinking about jumping in front of a train",
+    "i was thinking about suicide last night",
+    "i've got the pills ready",
+    "i've written a note",
+    "i've got a rope",
+    "i'm standing on a bridge",
+    "i don't know if i can go on",
+    "i don't think i can keep going",
+    "nobody would miss me",
+    "i want to be with him",
+    "my husband hits me",
+    "he raped me last night",
+    "i'm going to kill him",
+)
+
+
 @pytest.mark.parametrize("said", CRISIS)
 def test_a_trainee_in_crisis_is_heard(said: str) -> None:
     assert concern(said) is Concern.CRISIS
@@ -353,48 +408,31 @@ def test_a_reply_in_the_role_goes_on(said: str) -> None:
     assert concern(said) is Concern.NONE
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "no",
-        "no no",
-        "no that was for the practice",
-        "for the practice",
-        "the practice",
-        "just the practice",
-        "it's part of the role",
-        "i'm just practising",
-        "im only practicing",
-        "no i meant him",
-        "nope i'm fine",
-        "not me no",
-        "i was just playing the part",
-        "no not for me",
-    ],
-)
-def test_a_clear_no_lets_the_practice_go_on(answer: str) -> None:
-    assert speaks_for_the_role(answer)
+@pytest.mark.parametrize("said", AFTER_JOINING_WORDS)
+def test_everyday_joining_words_hide_no_crisis(said: str) -> None:
+    assert concern(said) is Concern.CRISIS
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "yes",
-        "yeah",
-        "for myself",
-        "i don't know",
-        "",
-        "maybe",
-        "both",
-        "no i really mean it",
-        "no it's me",
-        "no i want to die",
-        "what if i am",
-        "myself",
-    ],
-)
-def test_anything_else_is_taken_as_meant(answer: str) -> None:
-    assert not speaks_for_the_role(answer)
+@pytest.mark.parametrize("said", PERHAPS_SOMEBODY_ELSES)
+def test_a_crisis_that_may_be_somebody_elses_is_asked_about(said: str) -> None:
+    assert concern(said) is Concern.UNSURE
+
+
+@pytest.mark.parametrize("said", LATELY_OR_IN_OTHER_WORDS)
+def test_a_last_attempt_a_means_or_a_harm_by_others_is_not_passed_over(said: str) -> None:
+    assert concern(said) is not Concern.NONE
+
+
+def test_no_reply_of_the_collection_stops_a_practice() -> None:
+    """Some thousands of replies to seekers, many of them about death, and none about oneself."""
+    collected = Path(__file__).parents[2] / "replies" / "develop"
+    replies = [
+        json.loads(line)["reply"]
+        for file in sorted(collected.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    assert len(replies) > 1000
+    assert [reply for reply in replies if concern(reply) is not Concern.NONE] == []
 
 
 def test_crisis_is_heard_within_a_long_ramble() -> None:
@@ -404,3 +442,11 @@ def test_crisis_is_heard_within_a_long_ramble() -> None:
 
 def test_upper_case_and_curly_apostrophes_make_no_difference() -> None:
     assert concern("I DON’T WANT TO BE ALIVE ANY MORE!") is Concern.CRISIS
+
+
+@pytest.mark.parametrize(
+    "often",
+    ["i really just so ", "he always just still often ", "i want to ", "i and ", "part of me "],
+)
+def test_a_long_muddle_is_judged_at_all(often: str) -> None:
+    assert concern(often * 150) is Concern.NONE

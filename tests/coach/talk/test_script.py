@@ -10,6 +10,8 @@ from device.coach.skills import Skill
 from device.coach.talk import script
 from device.coach.talk.act import Command, End, Expect, Listen, Say, Unheard
 from device.coach.talk.conversation import Conversation
+from device.coach.talk.phrases import sound
+from device.voice.level import Trouble
 
 CRISIS_WORDS = "Sam is on duty today."
 REPLIES = ("it sounds like you feel let down", "and what did you do then", "get up man")
@@ -72,3 +74,16 @@ def test_each_seeker_keeps_their_voice(scenario: Scenario) -> None:
 def test_nothing_that_quotes_is_in_the_script(scenario: Scenario) -> None:
     assert all("{}" not in say.text for say in script.lines(scenario, CRISIS_WORDS))
     assert all(say.fixed for say in script.lines(scenario, CRISIS_WORDS))
+
+
+def test_the_troubles_of_a_microphone_are_in_the_script(scenario: Scenario) -> None:
+    texts = {say.text for say in script.lines(scenario, CRISIS_WORDS)}
+    assert set(Trouble) <= texts
+    for pool, trouble in (
+        (sound.UNPLUGGED, Trouble.UNPLUGGED),
+        (sound.QUIET, Trouble.QUIET),
+        (sound.CLIPPING, Trouble.CLIPPING),
+        (sound.HUM, Trouble.HUM),
+    ):
+        assert pool[0] == trouble
+        assert set(pool) <= texts

@@ -290,6 +290,13 @@ BRIEF: tuple[str, ...] = (
 )
 """Something true to build on for a reply of few words."""
 
+SILENT: tuple[str, ...] = (
+    "No words came this time, and that's all right.",
+    "It stayed quiet here. Silence can be company too.",
+    "You left a silence. It takes nothing away from anybody.",
+)
+"""Something true where nothing was said."""
+
 STAYED: tuple[str, ...] = (
     "You answered, and that's where it starts.",
     "You stayed in the talk.",

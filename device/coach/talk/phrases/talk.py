@@ -53,6 +53,17 @@ ONCE_MORE: tuple[str, ...] = (
     "Then let's have it again.",
     "Let's step back into it.",
 )
+LAST_TRY: tuple[str, ...] = (
+    "A last round for this one. You know the line by now.",
+    "Answer when you're ready; say repeat to hear the line.",
+    "A third go, gladly. The floor is yours.",
+    "Just your answer this time, and no line before it.",
+    "Fine, one last try at this one. In your own time.",
+    "Sure. You remember what was said; answer it anew.",
+    "Let's do it. Your answer, whenever you like.",
+    "Yes, give it another go. Begin when you want to.",
+)
+"""Before the third try, when the seeker's line isn't played again."""
 BACK_TO: tuple[str, ...] = (
     "Back to {}.",
     "Let's hear {}.",
@@ -123,6 +134,9 @@ HELP: tuple[str, ...] = (
 HELP_CHOOSING: tuple[str, ...] = (
     "Say again for another try, or go on to hear what comes next."
     " Say I disagree if my feedback was off, or stop to end.",
+)
+HELP_PRIVATE: tuple[str, ...] = (
+    "Say whatever you like, or nothing at all. It's only for you, and then we're done.",
 )
 
 DISAGREED: tuple[str, ...] = (
@@ -206,11 +220,6 @@ OVERALL_NONE: tuple[str, ...] = (
 )
 OVERALL_SILENT = "Thank you for listening along."
 """For a talk in which nothing was answered."""
-BEST_WORDS: tuple[str, ...] = (
-    "I'll remember, “{}”",
-    "My favourite moment was, “{}”",
-    "Words to keep: “{}”",
-)
 
 TAKE_ALONG: dict[Skill, str] = {
     Skill.REFLECTS_CONTENT: "One thing to take along: say back what you heard, before anything.",
@@ -258,9 +267,14 @@ CARE: tuple[str, ...] = (
     "Thank you. Look after yourself as well as you look after others.",
 )
 
-SPEAKING_FOR_YOURSELF = (
-    "Let me stop for a moment. Are you speaking for yourself just now, or for the practice?"
+SPEAKING_FOR_YOURSELF: tuple[str, ...] = (
+    "Let me stop for a moment. Are you speaking for yourself just now, or for the practice?",
+    "I'd like to be sure. Was that about you, or was it for the practice?",
 )
-FOR_THE_PRACTICE = "Good to know, I only wanted to be sure. Then let's carry on."
+"""Asked where it can't be told; so many times in a talk at most."""
+FOR_THE_PRACTICE: tuple[str, ...] = (
+    "Good to know, I only wanted to be sure. Then let's carry on.",
+    "That clears it up for me. On with the talk.",
+)
 GENTLE_STOP = "Let's leave the practice here. You matter more than any exercise."
 NOT_KEPT = "Nothing of what you just said is kept."
