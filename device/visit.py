@@ -5,7 +5,7 @@ what happened, and hands back what was heard. The next lines are made while one 
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -25,6 +25,7 @@ from device.coach.talk.act import (
     Why,
 )
 from device.coach.talk.conversation import Conversation
+from device.coach.talk.phrases import sound as phrases
 from device.event import (
     CoachSaid,
     Disputed,
@@ -84,6 +85,13 @@ Answered = Answer | Unheard | Command | Trouble
 DEAF = 2
 """Times in a row that a trouble with the microphone is told before the talk takes it for silence,
 and so comes to an end."""
+TROUBLES: Mapping[Trouble, tuple[str, ...]] = {
+    Trouble.UNPLUGGED: phrases.UNPLUGGED,
+    Trouble.QUIET: phrases.QUIET,
+    Trouble.CLIPPING: phrases.CLIPPING,
+    Trouble.HUM: phrases.HUM,
+}
+"""How each trouble is told, in other words each time."""
 ASIDES = frozenset({Command.HELP, Command.REPEAT, Command.DISAGREE})
 """What may be asked for without leaving what was going to be said."""
 
@@ -134,6 +142,8 @@ class Visit:
         self._recent: deque[Answer] = deque(maxlen=2)
         self._ever_heard = False
         self._troubles = 0
+        """Times in a row that nothing could be heard."""
+        self._told: Counter[Trouble] = Counter()
         self._unsaid: tuple[Act, ...] = ()
         """What a command kept from being said, from the line that it cut short."""
         self._assessed: Assess | None = None
@@ -194,13 +204,8 @@ class Visit:
     def _cut_in(self, command: Command) -> tuple[Act, ...]:
         """What the command leads to. After an aside, what it kept from being said is said yet."""
         unsaid, self._unsaid = self._unsaid, ()
-        last = unsaid[-1]
-        in_private = isinstance(last, Listen) and last.expect is Expect.PRIVATE
-        if in_private and command is not Command.STOP and not self._conversation.in_doubt:
-            skipping = command in {Command.SKIP, Command.GO_ON}
-            return unsaid[1:] if skipping else unsaid
         acts = self._conversation.command(command)
-        if command in ASIDES and acts[-1] == last:
+        if command in ASIDES and acts[-1] == unsaid[-1]:
             return (*(act for act in acts[:-1] if act not in unsaid), *unsaid)
         for act in unsaid:
             if isinstance(act, Assess):
@@ -284,7 +289,10 @@ class Visit:
         self._troubles += 1
         if self._troubles > DEAF:
             return self._take(Unheard.SILENCE)
-        return Say(str(answered), COACH_VOICE), listen
+        words = TROUBLES[answered]
+        told = self._told[answered]
+        self._told[answered] += 1
+        return Say(words[told % len(words)], COACH_VOICE), listen
 
     async def _listen(self, listen: Listen) -> Answered:
         now = self._clock.now()

@@ -6,6 +6,7 @@ on standard error), 2 wrong use.
 """
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -16,6 +17,10 @@ import device
 from device.cli import analyse, models, practice, render, scenario, speak, transcribe
 from device.cli import doctor as doctor_command
 from device.errors import WellheardError
+
+LOG = "WELLHEARD_LOG"
+"""The variable that says from what level on things are logged on standard error."""
+LEVELS = ("debug", "info", "warning", "error")
 
 app = typer.Typer(
     name="wellheard",
@@ -51,12 +56,34 @@ def _options(
     pass
 
 
+class LogLevelError(WellheardError, ValueError):
+    """There is no such level to log from."""
+
+
+def _log() -> None:
+    """Nothing is logged where people practise, unless WELLHEARD_LOG says from what level on.
+
+    Raises:
+        LogLevelError: it names no level.
+    """
+    wanted = os.environ.get(LOG)
+    if not wanted:
+        logging.getLogger().addHandler(logging.NullHandler())
+        return
+    if wanted.lower() not in LEVELS:
+        raise LogLevelError(f"{LOG}: there is no level {wanted!r}. There are {', '.join(LEVELS)}.")
+    logging.basicConfig(
+        level=wanted.upper(), stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s"
+    )
+
+
 def main() -> None:
     """Run the command line; a user's own mistake is told in a sentence, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may not know every character
     try:
+        _log()
         app()
     except WellheardError as error:
         print(f"wellheard: {error}", file=sys.stderr)

@@ -13,7 +13,7 @@ FIRST = "two-cups-of-tea"
 
 def command(
     scenario: Annotated[
-        str, typer.Argument(help="A scenario's id, or its file.", metavar="[SCENARIO]")
+        str, typer.Argument(help="A scenario's id, or its file.", metavar="SCENARIO")
     ] = FIRST,
     *,
     reply: Annotated[
@@ -45,6 +45,7 @@ def command(
     import asyncio
 
     from rich.console import Console
+    from rich.markup import escape
 
     from device import library
     from device.cli.stage import Ahead, Stage
@@ -74,8 +75,10 @@ def command(
             (lambda event: print(line(event), flush=True)) if as_json else stage.show,
             equipped=lambda means: aside.print(stage.introduce(means, talk.title)),
             rendering=ahead.show,
+            note=lambda text: aside.print(f"[yellow]{escape(text)}[/]"),
+            reported=lambda page: aside.print(
+                f"The report: {escape(str(page.resolve()))}", soft_wrap=True
+            ),
             trouble=lambda trouble: aside.print(f"[yellow]{trouble}[/]"),
         )
-        kept = asyncio.run(hold(talk, load(), wish, watcher))
-    if kept.page is not None:
-        aside.print(f"The report: {kept.page.resolve()}")
+        asyncio.run(hold(talk, load(), wish, watcher))

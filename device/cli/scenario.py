@@ -114,6 +114,7 @@ def _print(verdict: Verdict) -> None:
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write, such as moving-house.yaml.")],
     title: Annotated[str, typer.Option(help="What the scenario is called.")] = "A new scenario",
+    as_json: AsJson = False,
 ) -> None:
     """Write a small, complete scenario, with notes, to make your own of."""
     from device.library.template import template
@@ -131,6 +132,9 @@ def new(
         raise ScenarioFileError(
             f"{file} can't be written ({why.lower()}). Look at the folder and who may write there."
         ) from error
+    if as_json:
+        print(json.dumps({"file": str(file), "title": title}))
+        return
     print(f"{file} is written. Open it, make it your own, then: wellheard scenario check {file}")
 
 

@@ -42,8 +42,14 @@ INTRODUCTIONS = {
 }
 
 
+STEP = 5
+"""Lines between two words on how far it is, where no bar can be drawn."""
+
+
 class Ahead:
-    """A progress bar for the lines that are given their voice before a talk."""
+    """How far it is with the lines that are given their voice before a talk: a bar, or a line now
+    and then where there is no terminal to draw it on.
+    """
 
     def __init__(self, console: Console) -> None:
         self._bar = Progress(
@@ -54,6 +60,7 @@ class Ahead:
             console=console,
             transient=True,
         )
+        self._console = console
         self._task = self._bar.add_task("Getting the voices ready", visible=False)
 
     def __enter__(self) -> "Ahead":
@@ -70,9 +77,22 @@ class Ahead:
 
     def show(self, done: int, of: int) -> None:
         """So many of so many lines are ready."""
+        if not self._console.is_terminal:
+            self._tell(done, of)
+            return
         self._bar.update(self._task, completed=done, total=of, visible=done < of)
         if done >= of:
             self._bar.stop()
+
+    def _tell(self, done: int, of: int) -> None:
+        if done == 0:
+            lines = "1 line its" if of == 1 else f"{of} lines their"
+            self._console.print(
+                f"Giving {lines} voice, the first time only; this can take some minutes.",
+                soft_wrap=True,
+            )
+        elif done % STEP == 0 or done == of:
+            self._console.print(f"{done} of {of} lines are ready.", soft_wrap=True)
 
 
 class Stage:
