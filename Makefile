@@ -10,7 +10,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice models test check format bench lock clean kiosk-ready dev-ready
+.PHONY: help practice models test check format train bench lock clean kiosk-ready dev-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ check: dev-ready ## Look the code over: ruff, mypy, import-linter
 format: dev-ready ## Lay the code out and mend what can be mended by itself
 	@.venv/bin/python -m ruff format .
 	@.venv/bin/python -m ruff check --fix .
+
+train: dev-ready ## Make the coach's weights anew from the labelled replies (a minute), with a report
+	@.venv/bin/python -m device.training $(ARGS)
 
 bench: dev-ready ## List the measurements; run one with ARGS=NAME
 	@sh provisioning/bench.sh $(ARGS)

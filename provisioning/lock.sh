@@ -23,4 +23,4 @@ compile build --group build
 compile kiosk --constraint locks/build.txt pyproject.toml \
     --extra kiosk --extra whisper --extra piper --extra kokoro
 compile dev --constraint locks/build.txt --constraint locks/kiosk.txt pyproject.toml \
-    --extra kiosk --extra whisper --extra piper --extra kokoro --extra dev
+    --extra kiosk --extra whisper --extra piper --extra kokoro --extra train --extra dev

@@ -148,9 +148,12 @@ def test_nobody_is_told_a_habit_by_words_that_were_hardly_heard() -> None:
 
 
 def test_punctuation_and_capitals_change_nothing() -> None:
-    plain = found("you must be worn out what was the worst of it")
-    assert plain == found("You must be worn out. What was the worst of it?")
-    assert plain == {Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION}
+    for text in (
+        "you must be worn out what was the worst of it",
+        "You must be worn out. What was the worst of it?",
+    ):
+        sure = {f.skill for f in analyse(Reply(text)) if f.confidence >= 0.5}
+        assert sure == {Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION}
 
 
 SAID = st.lists(
@@ -226,7 +229,7 @@ def assert_sound(reply: Reply, findings: tuple[Finding, ...]) -> None:
         assert 0 <= finding.start <= finding.end <= len(reply.text)
         assert finding.quote == reply.text[finding.start : finding.end]
         assert 0 < finding.confidence <= 1
-        assert bool(finding.quote) == (finding.source is Source.RULES)
+        assert bool(finding.quote) == (finding.source is not Source.VOICE)
 
 
 @given(st.one_of(st.text(max_size=300), SAID), st.one_of(st.text(max_size=80), SAID))

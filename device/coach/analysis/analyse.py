@@ -1,6 +1,7 @@
 """From a reply to its findings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from device.coach.analysis import (
     advice,
@@ -18,11 +19,12 @@ from device.coach.analysis import (
 from device.coach.analysis.clauses import Clauses, split
 from device.coach.analysis.cues import Index, Match
 from device.coach.analysis.echo import Echo, echo, parroted
+from device.coach.analysis.learned import Judged, judge
 from device.coach.analysis.quote import quoted
 from device.coach.analysis.settle import holds, settle
 from device.coach.analysis.tokens import STOP, Heard, hear
 from device.coach.analysis.trust import relied_on, understood
-from device.coach.finding import Finding
+from device.coach.finding import Finding, Source
 from device.coach.reply import Reply
 from device.coach.skills import Kind, Skill
 from device.coach.timing import timed
@@ -50,10 +52,47 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
     by_voice = timed(reply)
     if not understood(heard):
         return by_voice
-    clauses = split(heard)
-    matches = settle(claims(heard, clauses, echo(hear(reply.seeker))))
-    found = (quoted(reply.text, heard, clauses, match) for match in matches)
-    return (*(finding for finding in found if relied_on(finding, reply)), *by_voice)
+    clauses, line = split(heard), echo(hear(reply.seeker))
+    rules = settle(claims(heard, clauses, line))
+    judged = judge(heard, line, rules)
+    found = sorted(
+        (
+            quoted(reply.text, heard, clauses, match, source)
+            for skill in judged.values()
+            for match, source in _shown(skill, rules)
+            if source is Source.RULES or _stands(match, heard, line)
+        ),
+        key=lambda finding: (finding.start, finding.end),
+    )
+    return (*(finding for finding in _apart(found) if relied_on(finding, reply)), *by_voice)
+
+
+def _shown(judged: Judged, rules: list[Match]) -> Iterator[tuple[Match, Source]]:
+    """The words that show a skill: those that a rule saw, else those that weighed most."""
+    seen = [match for match in rules if match.skill is judged.skill]
+    for match in seen:
+        yield replace(match, confidence=judged.probability), Source.RULES
+    if not seen:
+        yield (
+            Match(judged.skill, judged.first, judged.last, judged.probability, "learned"),
+            Source.MODEL,
+        )
+
+
+def _stands(match: Match, heard: Heard, line: Echo) -> bool:
+    """Whether what weighed most is meant as it is said: neither denied nor somebody else's."""
+    return all(
+        holds(replace(match, first=first), heard, line) for first in range(match.first, match.last)
+    )
+
+
+def _apart(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without those whose words were shown for the same skill already."""
+    shown: dict[Skill, int] = {}
+    for finding in found:
+        if finding.start >= shown.get(finding.skill, 0):
+            shown[finding.skill] = finding.end
+            yield finding
 
 
 def claims(heard: Heard, clauses: Clauses, line: Echo) -> list[Match]:

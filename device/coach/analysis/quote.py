@@ -11,7 +11,7 @@ _AFTER = 14
 """Words that are shown after the cue, at most: a clause, not the reply."""
 
 
-def quoted(text: str, heard: Heard, clauses: Clauses, match: Match) -> Finding:
+def quoted(text: str, heard: Heard, clauses: Clauses, match: Match, source: Source) -> Finding:
     """Turn a match into a finding whose quote is the reply's own words."""
     low, _ = clauses.around(match.first)
     _, high = clauses.around(match.last - 1)
@@ -20,4 +20,4 @@ def quoted(text: str, heard: Heard, clauses: Clauses, match: Match) -> Finding:
     while last > match.last and heard.word(last - 1) == STOP:
         last -= 1
     start, end = heard.tokens[first].start, heard.tokens[last - 1].end
-    return Finding(match.skill, text[start:end], start, end, match.confidence, Source.RULES)
+    return Finding(match.skill, text[start:end], start, end, match.confidence, source)

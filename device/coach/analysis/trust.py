@@ -147,7 +147,7 @@ _UNSURE = 0.45
 def understood(heard: Heard) -> bool:
     """Whether this is English as far as one can tell. Nobody is judged by words misunderstood."""
     words = [token.text for token in heard.tokens if token.text != STOP]
-    if not words:
+    if not any(len(word) > 1 and word.isascii() and word.isalpha() for word in words):
         return False
     if len(words) < _TOO_SHORT:
         return True

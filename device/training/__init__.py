@@ -1,0 +1,1 @@
+"""Training: from labelled replies to the weights that the coach ships with."""
