@@ -1,0 +1,85 @@
+"""A trainee at the microphone: what fails there doesn't end the talk."""
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from device.coach.talk.act import Command, Expect, Listen, Unheard
+from device.trainee.spoken import OnTape, Spoken
+from device.visit import Answered
+from device.voice.clock import TapeClock
+from device.voice.hear.endpoint import Patience
+from device.voice.hear.listener import Button, Heard, Listener, Missed, Watch
+from device.voice.hear.recognizer import RecognizerError
+from device.voice.level import Trouble
+from device.voice.microphone import MicrophoneLost, WavMicrophone
+from device.voice.speaker import Played
+
+REPLY = Listen(Expect.REPLY, "turn", 1)
+
+
+class Hears:
+    """A listener of which it is known what comes of listening."""
+
+    def __init__(self, outcome: Missed | Exception) -> None:
+        self.outcome = outcome
+        self.finished = False
+
+    async def listen(
+        self, patience: Patience, *, after: object, button: Button, watch: Watch
+    ) -> Heard | Missed:
+        if isinstance(after, asyncio.Future):
+            await after
+            await asyncio.sleep(0.01)
+        self.finished = button.finish.is_set()
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+async def answered(outcome: Missed | Exception) -> Answered:
+    return await Spoken(cast(Listener, Hears(outcome))).answer(REPLY, "Line.", None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answer"),
+    [
+        (RecognizerError("The recogniser was lost."), Unheard.UNCLEAR),
+        (MicrophoneLost("It was pulled out."), Trouble.UNPLUGGED),
+        (Missed(6.0, 6.0), Unheard.SILENCE),
+        (Missed(6.0, 6.0, (Trouble.HUM,)), Trouble.HUM),
+    ],
+)
+async def test_what_was_not_heard_is_told_and_never_ends_the_talk(
+    outcome: Missed | Exception, answer: Answered
+) -> None:
+    assert await answered(outcome) is answer
+
+
+@pytest.mark.parametrize(("while_speaking", "finished"), [(True, False), (False, True)])
+async def test_the_button_ends_a_turn_but_not_while_the_seeker_speaks(
+    while_speaking: bool, finished: bool
+) -> None:
+    hears = Hears(Missed(1.0, 1.0))
+    trainee = Spoken(cast(Listener, hears))
+    said: asyncio.Future[Played] = asyncio.get_running_loop().create_future()
+    answering = asyncio.create_task(trainee.answer(REPLY, "Line.", said))
+    await asyncio.sleep(0)
+    if while_speaking:
+        trainee.finish()
+    said.set_result(Played(0.0, 1.0))
+    if not while_speaking:
+        trainee.finish()
+    await answering
+    assert hears.finished is finished
+    trainee.finish()  # and with nobody's turn, nothing happens
+
+
+async def test_choices_on_tape_are_silence_and_the_last_recording_leaves() -> None:
+    clock = TapeClock()
+    microphone = WavMicrophone((), clock)
+    trainee = OnTape(cast(Listener, Hears(Missed(1.0, 1.0))), microphone)
+    assert await trainee.answer(Listen(Expect.CHOICE, "t", 1), "", None) is Unheard.SILENCE
+    assert await trainee.answer(Listen(Expect.PRIVATE, "t", 1), "", None) is Unheard.SILENCE
+    assert await trainee.answer(REPLY, "", None) is Command.STOP
