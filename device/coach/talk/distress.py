@@ -1,91 +1,6 @@
-"""Distress: the wordings by which a trainee's own crisis, or a doubt about it, is heard.
+"""Distress: the wordings by which a trainee's own crisis, or a doubt about it, is heard."""
 
-The rules read like speech: a pattern is words of the trainee with parts in capitals, each of which
-stands for one of the ways to say it. All are matched against plain lower-case words, contractions
-spelled out.
-"""
-
-import re
-from collections.abc import Iterable
-
-_PARTS: dict[str, str] = {
-    "DIE": (
-        r"(?:die|be dead|KILL|(?:end|take) (?:my|my own|this) life"
-        r"|end it all|end itNOTHERE|finish it all"
-        r"|(?:top|off|unalive|hang|shoot|drown|throw) SELF|do SELF in|overdose|slit my wrists?"
-        r"|commit suicide|(?:jump|step|walk) (?:off|in front of|under|out in front of)"
-        r" (?:a|the|my) \w+"
-        r"|(?:go to sleep and )?(?:not|never) wake up|sleep forever"
-        r"|put an end to (?:it|it all|my life))"
-    ),
-    "KILL": r"(?:kill SELF(?! (?:laughing|trying|working|over|with (?:work|worry|laughter))\b))",
-    "DYING": (
-        r"(?:dying(?! (?:my|for|to|of|out)\b)|(?:killing|hanging|topping|drowning|shooting) SELF"
-        r"(?! (?:laughing|trying|working|over)\b)"
-        r"|ending (?:my life|it all|it|things)"
-        r"|taking my (?:own )?life|suicide|overdosing|jumping (?:off|in front of|under|from)\b)"
-    ),
-    "NOTHERE": r"(?! (?:there|here|with|on|for today|between|now with|politely|early)\b)",
-    "HARMING": r"(?:hurting|harming|cutting|burning) SELFNOSLACKNOACCIDENT",
-    "HARM": r"(?:hurt|harm|cut|burn|starve|injure) SELFNOSLACK",
-    "HURT": (
-        r"(?:self harm(?:ed)?|(?:hurt|harm|harmed|cut|burn|burnt|burned) SELFNOSLACKNOACCIDENT)"
-    ),
-    "SELF": r"(?:my|me) ?self",
-    "NOSLACK": r"(?! (?:off|short|some|a|free|down|out|loose)\b)",
-    "NOACCIDENT": (
-        r"(?! (?:shaving|playing|running|falling|cooking|working|laughing|trying|doing|lifting"
-        r"|at (?!home|night|least)\w+|on (?!\w+day|purpose)\w+|in (?:the (?:garden|kitchen|gym)"
-        r"|training)|by accident|accidentally)\b)"
-    ),
-    "SOFT": (
-        r"(?:(?:just|really|honestly|still|always|sometimes|actually|even|only|so|kind of|sort of"
-        r"|kinda|often|right now|now|truly|seriously|all|a bit|too) )*"
-    ),
-    "WANT": (
-        r"(?:want|wish|need|would like|long|hope|plan|intend|mean|decided|will|keep wanting"
-        r"|(?:am|feel) (?:going|ready|about|planning|tempted|wanting)|have decided|going)"
-    ),
-    "ANYMORE": r"(?:(?:any|no) ?more(?! than)|any longer|at all|either|much longer)",
-    "PILLS": (
-        r"(?:too many|all (?:of )?(?:the|my|these|those)|a (?:whole |big )?(?:load|bottle|lot"
-        r"|bunch)"
-        r" of(?: my)?) (?:\w+ )?(?:pills?|tablets?|meds|medication|medicine|paracetamol"
-        r"|painkillers)"
-    ),
-    "RECENTLY": (
-        r"(?:(?:\w+ ){0,4}(?:TODAY|(?:last|this) (?:week|weekend|month|time)|recently|again"
-        r"|last \w+day|the other (?:day|night)|(?:a|one|two|three|four|five|six|a few|a couple of"
-        r"|some) (?:hours?|days?|weeks?) ago))"
-    ),
-    "TODAY": (
-        r"(?:last night|yesterday|this (?:morning|afternoon|evening|week)|today|tonight|lately"
-        r"|on \w+day|just now|an hour ago|earlier)"
-    ),
-    "EVERYONE": (
-        r"(?:(?:every ?(?:one|body)|people|they)d?|my (?:family|kids|children|wife|husband|mum|mom)"
-        r"|the world|everything)"
-    ),
-    "SOMEONE": (
-        r"(?:someone|somebody|he|she|they|my (?:husband|wife|partner|boyfriend|girlfriend|ex|dad"
-        r"|father|mum|mom|mother|step ?dad|step ?mum|son|daughter|brother|sister|uncle|carer"
-        r"|flatmate|neighbour))"
-    ),
-    "THEM": (
-        r"(?:him|her|them|someone|somebody|people|everyone|everybody|my (?:husband|wife|partner"
-        r"|boyfriend|girlfriend|ex|dad|father|mum|mother|son|daughter|kids|children|baby|brother"
-        r"|sister|boss|neighbour))"
-    ),
-    "ELSEWHERE": (
-        r"(?! (?:in|with|at|on|near|here|there|alone|off|out|next|by|under|together|over|away"
-        r"|without|for|as|like that|through|between|to)\b)"
-    ),
-    "MYOWN": (
-        r"(?:(?!(?:you|youre|your|he|hes|his|she|shes|her|they|theyre|their|them|people|we|who|it"
-        r"|its|that|someone|somebody)\b)\w+ ){0,6}"
-    ),
-}
-"""The parts, each of which may use those after it."""
+from device.coach.talk.wording import compiled
 
 _CRISIS: tuple[str, ...] = (
     r"i SOFTWANT SOFT(?:to )?SOFT(?:DIE|HARM)",
@@ -127,10 +42,11 @@ _CRISIS: tuple[str, ...] = (
     r" (?:left )?to (?:live|go on living|stay alive|be alive)",
     r"i SOFT(?:am )?SOFT(?:tired|sick|done|had enough|have had enough) (?:of|with) (?:living"
     r"|being alive|life)ELSEWHERE",
-    r"i SOFT(?:have been|keep|am|have started|started) SOFT(?:HARMING|self harming)",
+    r"i SOFT(?:have been|keep|cant stop|am|have started|started) SOFT(?:HARMING|self harming)",
     r"i SOFT(?:have|am having|keep having|get|keep getting) (?:\w+ )?suicidal (?:thoughts"
     r"|feelings)",
-    r"(?:my (?:head|mind|brain)|the voices?|something) (?:just |always )?(?:keeps? )?(?:tells"
+    r"(?:my (?:head|mind|brain)|the voices?|something) (?:just |always )?(?:keeps? )?(?:(?:is"
+    r"|are|keeps?) )?(?:tells"
     r"|telling"
     r"|tell|says|saying) (?:me )?(?:to |that i (?:have to|need to) )(?:DIE|HARM)",
     r"i SOFT(?:cant|cannot) (?:keep|make) SELF safe",
@@ -139,11 +55,16 @@ _CRISIS: tuple[str, ...] = (
     r"i SOFT(?:cant|cannot|dont) see SELF (?:living|being alive|getting through)",
     r"i SOFT(?:want|need) out of (?:life|this life)",
     r"i SOFTam going to (?:do it|end it) tonight",
+    r"i SOFTdeserve to be dead|i would SOFTrather not (?:be alive|live|wake up|exist)",
+    r"i SOFT(?:cant|cannot|dont) see (?:a|any|the|one) (?:reason|point|sense)(?: left)?"
+    r" (?:to|in|of) (?:live|living|be alive|being alive|stay alive|staying alive)ELSEWHERE",
+    r"(?:please )?let me (?:not wake up|just die|die(?! of))",
+    r"i SOFT(?:want|wish) (?:for )?my life to (?:be (?:over|finished|done)|end|stop)",
 )
 """Present tense, first person: no room for doubt."""
 
 _CRISIS_TODAY: tuple[str, ...] = (
-    r"i SOFT(?:almost|nearly) (?:killed SELF|did it|ended it|jumped|died by suicide) TODAY",
+    r"i SOFT(?:almost|nearly) (?:killed SELF|did it|ended it|jumped|took my (?:own )?life) TODAY",
     r"i SOFT(?:tried to|attempted to|wanted to|nearly|was going to) SOFT(?:DIE|HARM) (?:again"
     r" )?TODAY",
     r"i SOFT(?:felt|was feeling) SOFT(?:like )?(?:DYING|HARMING|suicidal) (?:again )?TODAY",
@@ -252,7 +173,8 @@ _UNSURE: tuple[str, ...] = (
     r"i SOFT(?:would not|wouldnt|would nt) (?:really )?(?:mind|care) if i (?:DIE|died|didnt wake"
     r"|got hit"
     r"|was dead|were dead)",
-    r"i SOFT(?:wish|hope) (?:that )?(?:a (?:car|bus|train|lorry|truck) (?:would|hits?)|i get hit"
+    r"i SOFT(?:wish|hope) (?:that )?(?:(?:a|the|that|some) (?:car|bus|train|lorry|truck)"
+    r" (?:would|hits?)|i get hit"
     r"|(?:someone|somebody|something) (?:would )?(?:kill|kills) me)",
     r"i SOFT(?:have been |am |was )?SOFT(?:researching|googling|googled|looking up|looked up"
     r"|searching"
@@ -279,13 +201,48 @@ _UNSURE: tuple[str, ...] = (
     r"|strangle|poison|hurt) THEM(?! (?:for|with kindness|feelings|at (?:chess|cards))\b)",
     r"i SOFT(?:want|need|have decided) to SOFT(?:kill|murder|stab|shoot|strangle|poison) THEM"
     r"(?! (?:for|with kindness)\b)",
+    r"i MYOWN(?:am|its me) (?:\w+ ){0,3}(?:who|that) (?:really )?wants to (?:DIE|HARM)",
+    r"i have SOFTwanted to (?:DIE|HARM)(?: every| for| since| all| most|$)",
+    r"i SOFT(?:want|wish|need|am going|could|would like) (?:i could )?SOFT(?:to )?SOFT(?:stop"
+    r" existing|cease|not exist|be gone|sleep forever|go to sleep forever)(?! (?:from|by|for)\b)",
+    r"i SOFTam not (?:going to|gonna) be (?:here|around|alive) (?:next|tomorrow|much|by|ANYMORE"
+    r"|for (?:christmas|long))",
+    r"i SOFTam ending it(?: all)? (?:this|tonight|tomorrow|soon|today|on \w+day|when (?:i|they"
+    r"|he|she))",
+    r"(?:i SOFT(?:dont|cant) see why i should|why should i(?: even)?) (?:live|stay alive|be"
+    r" alive|go on|carry on|keep going|keep living|bother living)(?! (?:about|with|to)\b)",
+    r"i SOFT(?:am|have been|keep|think|was)? ?SOFT(?:thinking|think|dreaming|fantasising)"
+    r" (?:about|of) (?:just )?(?:driving|crashing|walking|stepping|jumping|running|drowning)(?:"
+    r" (?:my|the) car)? (?:into|off|in front of|under|out of)",
+    r"i would be (?:happier|better) dead",
+    r"EVERYONE (?:(?:would|will) )?SOFTbe (?:happier|relieved|glad|better|fine) (?:off )?(?:if i"
+    r"|when i am) (?:was|were|wasnt|werent|am|died|gone|dead|disappeared)",
+    r"if i (?:died|killed SELF|disappeared|was gone|were gone|wasnt here|was dead|didnt wake up)"
+    r" MYOWN(?:nobody|no one|who) (?:would|will)",
+    r"i SOFT(?:have )?SOFT(?:taken|took|swallowed|had) (?:about |like |nearly |over )?(?:\d+|ten"
+    r"|twelve|fifteen|twenty|thirty|forty|fifty|a (?:whole |big )?(?:load|packet|pack|bottle|box"
+    r"|bunch|handful|lot|strip)|loads|so many|half) (?:of )?(?:\w+ ){0,3}(?:pills?|tablets?|meds"
+    r"|medication|paracetamol|painkillers|ibuprofen|aspirin|sleepers)(?! (?:when|as|once|in"
+    r" hospital|before|a day)\b)",
+    r"i SOFT(?:have|have got|got) (?:a|my|the|this) (?:\w+ )?(?:bottle|packet|pack|box|bag)"
+    r" (?:full )?of (?:\w+ )?(?:pills|tablets|paracetamol|painkillers|meds)",
+    r"i SOFT(?:have been|keep|am) SOFT(?:looking at|going to|walking to|visiting|driving to)"
+    r" (?:the |that |a |high )?(?:bridges?|railway lines?|train tracks|cliffs?)",
+    r"i SOFT(?:am|feel|feel like i am|am afraid i am) (?:like )?a (?:danger|risk) to SELF",
+    r"i SOFT(?:cant|cannot) do (?:life|living|this life)",
+    r"SOMEONE (?:has )?SOFT(?:said|says|keeps saying|told me|is saying|threatens?) (?:(?:he|she"
+    r"|they)(?:d| will| would|ll| is going to| are going to)|to) (?:kill|hurt|hit|stab) me(?!"
+    r" (?:if|when|for|laughing)\b)",
+    r"i SOFT(?:have )?SOFTstopped (?:taking|eating) (?:\w+ ){0,4}because i (?:want|dont want)",
+    r"i SOFT(?:dont|do not|never) (?:even )?deserve to (?:live|be alive|be here)",
 )
 """It may be meant for real, or be the role, or weariness: the trainee is asked."""
 
 _UNSURE_LATELY: tuple[str, ...] = (
     r"i SOFT(?:tried to|attempted to|wanted to|nearly|almost|was going to|came close to) SOFT(?:DIE"
     r"|HARM|HARMING|DYING) RECENTLY",
-    r"i SOFT(?:almost|nearly) (?:killed SELF|did it|ended it|jumped|died) RECENTLY",
+    r"i SOFT(?:almost|nearly) (?:killed SELF|did it|ended it|jumped|took my (?:own )?life)"
+    r" RECENTLY",
     r"i SOFT(?:have )?SOFT(?:overdosed|HURT|attempted suicide) RECENTLY",
     r"i SOFT(?:was|had been|got|started) SOFT(?:thinking|dreaming) (?:about|of) (?:DYING|HARMING)"
     r" RECENTLY",
@@ -295,22 +252,33 @@ _UNSURE_LATELY: tuple[str, ...] = (
     r"|(?:tried|threatened) to kill) me (?:up )?RECENTLY",
     r"i (?:was|got|have been) (?:just )?(?:hit|beaten|raped|attacked|abused|assaulted)(?: up)?"
     r" RECENTLY",
+    r"i SOFT(?:was|have been|ended up) (?:sitting |standing |up )*(?:on|at|by) (?:a|the) (?:edge"
+    r" of (?:a|the) )?(?:bridge|roof|ledge|railway(?: line)?|train tracks|tracks|cliff) RECENTLY",
 )
 """Of the last days or weeks: the trainee is asked. Longer ago, it is a life that was lived through
 and may be shared with the seeker.
 """
 
+_GRAVE: tuple[str, ...] = (
+    r"(?:kill|killing|hang|hanging|drown|drowning|shoot|shooting) SELF(?! (?:laughing|trying"
+    r"|working|over)\b)",
+    r"picturing SELF (?:dead|hanging|gone|in a coffin)|suicide|suicidal|(?<!an )overdos(?:e|ing)",
+    r"my own (?:life|death|funeral)|(?:end|ending|stop|stopping) my (?:life|suffering|pain|misery)",
+    r"deserve to (?:live|be alive)|(?:staying|keep SELF|being) alive|(?:be|stay) safe tonight",
+    r"(?:take|taking|took|swallow|swallowing) all (?:of )?(?:my|the|these) (?:pills|tablets|meds)",
+    r"all i (?:can |ever )?(?:think|dream) (?:about|of) is (?:dying|death)(?! (?:my|for|to|out)\b)",
+    r"i (?:have |just |have just )*(?:drank|drunk|swallowed) (?:some |the |a bottle of )?"
+    r"(?:bleach|poison|antifreeze|weedkiller)|i MYOWN(?:razors?|razor blades?|noose)",
+    r"(?:goodbye|bye) (?:everyone|everybody)|i am(?: just)? going to do it$",
+    r"(?:i have decided|i am) MYOWNnot doing another (?:year|day|week|month)",
+    r"SOMEONE (?:touches|touching|threatened|threatens) me (?:at night|down there|in bed|with a"
+    r" (?:knife|gun|bat|hammer))",
+)
+"""Grave words, however they are put together; whether the trainee means themselves, the rest of the
+sentence tells.
+"""
 
-def _compiled(rules: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    compiled = []
-    for written in rules:
-        rule = written
-        for name, part in _PARTS.items():
-            rule = rule.replace(name, part)
-        compiled.append(re.compile(rf"\b{rule}" + ("" if rule.endswith("$") else r"\b")))
-    return tuple(compiled)
-
-
-CRISIS = _compiled((*_CRISIS, *_CRISIS_TODAY))
-TAKEN = _compiled(_TAKEN)
-UNSURE = _compiled((*_UNSURE, *_UNSURE_LATELY))
+CRISIS = compiled((*_CRISIS, *_CRISIS_TODAY))
+TAKEN = compiled(_TAKEN)
+UNSURE = compiled((*_UNSURE, *_UNSURE_LATELY))
+GRAVE = compiled(_GRAVE)

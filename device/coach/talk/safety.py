@@ -81,6 +81,17 @@ _LONG_AGO = (
 )
 """After the words: long ago."""
 
+_ONESELF = re.compile(r"\b(?:i|me|my|myself)\b")
+_ANYBODY_ELSE = re.compile(
+    r"\b(?:you|your|youre|yours|we|people|anybody|was|were|had|ago|once|used to|back then|felt"
+    r"|wanted|lost|tried|nan|gran|grandad|killed|friend|when my|if my|scared of|afraid of|fear of"
+    r"|in (?:19|20)\d\d|years|in the (?:nineties|eighties|seventies))\b"
+)
+"""Anywhere in a sentence with grave words: it may well be about the seeker, somebody else, or a
+time that is over.
+"""
+_NEVER = re.compile(r"\b(?:not|never|dont|didnt|wouldnt|without|no)(?: \w+){0,3} $")
+
 _SPELLED_OUT: tuple[tuple[str, str], ...] = (
     (r"\bi ?m\b", "i am"),
     (r"\bi ve\b|\bive\b", "i have"),
@@ -129,6 +140,10 @@ def _concerns(said: str) -> Iterator[Concern]:
                 continue
             doubted = _any(_DOUBTED_BEFORE, before) or _any(_DOUBTED_AFTER, after)
             yield perhaps if doubted else surely
+    if _ONESELF.search(said) and not _ANYBODY_ELSE.search(said):
+        graves = (match for rule in distress.GRAVE for match in rule.finditer(said))
+        if any(not _NEVER.search(said[: match.start()]) for match in graves):
+            yield Concern.UNSURE
 
 
 _REACH = 80

@@ -120,6 +120,12 @@ CRISIS = (
     "can i tell you something i want to die",
     "no listen i want to kill myself",
     "i do i want to kill myself",
+    "i can't see any reason to be alive",
+    "i deserve to be dead",
+    "i can't stop hurting myself",
+    "God, let me not wake up",
+    "honestly i'd rather not be alive",
+    "i want my life to be finished",
 )
 
 UNSURE = (
@@ -338,6 +344,10 @@ NONE = (
     "i'm dead serious",
     "i'd be lost without my wife",
     "i could kill for some sleep",
+    "i don't know what to say about death but i'm not leaving",
+    "i was suicidal after my second child and a neighbour noticed",
+    "i killed the engine and just sat there",
+    "that's you holding on to being alive",
 )
 
 
@@ -392,6 +402,133 @@ LATELY_OR_IN_OTHER_WORDS = (
     "i'm going to kill him",
 )
 
+SAID_FOR_ONESELF = (
+    "I can't stop crying, I just want to be dead",
+    "honestly I've been planning how to do it, I want to kill myself on Friday",
+    "you know what, forget Ada, I'm the one who wants to die",
+    "I've taken twenty paracetamol",
+    "I'm holding a knife to my wrist",
+    "I've been starving myself again",
+    "there are days I think about driving into a wall",
+    "I don't see why I should stay alive",
+    "I'd be happier dead",
+    "this is hitting too close, I tried to hang myself in March",
+    "since the divorce I've wanted to die every day",
+    "I've stopped taking my insulin because I want it to be over",
+    "my dad keeps hitting me and I don't know where to go",
+    "my partner strangled me on Saturday",
+    "I was assaulted on my way here",
+    "I'm going to stab my brother when I get home",
+    "the voices are telling me to hurt myself",
+    "I don't want to wake up tomorrow morning",
+    "I've been looking at bridges",
+    "I burned myself with a lighter this morning",
+    "I can't keep living like this any more",
+    "I've made my mind up, I'm ending it this weekend",
+    "sometimes I wish the bus would just hit me",
+    "if I died tonight nobody would notice",
+    "I feel so empty, I could just go to sleep forever",
+    "I'm not going to be here next week",
+    "I've nothing to live for since she went",
+    "everyone would be happier if I weren't here",
+    "I was sitting on the railway line last night",
+    "I'm relapsing and I don't care if I die",
+    "I've got a bottle of pills beside me",
+    "I want to stop existing",
+    "what she said, that's me, I want to die too",
+    "I took a load of my mum's sleeping tablets an hour ago",
+    "I've been cutting my arms",
+    "I feel like I'm a danger to myself",
+    "I nearly took my own life on Monday",
+    "I'm scared I'll kill myself",
+    "my husband said he'd kill me tonight",
+    "I can't do life any more",
+    "I really don't want to be alive tonight",
+    "my head's full of killing myself",
+    "I've been hiding razors under my bed",
+    "I'm planning my own funeral because I won't see Christmas",
+    "I can't promise I'll be safe tonight",
+    "my uncle touches me at night",
+    "I drank bleach",
+    "I just want someone to end my suffering",
+    "I hurt myself so badly last weekend I needed stitches",
+    "I've decided, I'm not doing another year of this",
+    "I keep picturing myself hanging there",
+    "I've had suicidal thoughts since Monday",
+    "my son threatened me with a knife this morning",
+    "I feel like jumping off the multi-storey",
+    "all I think about is dying",
+    "maybe I should just kill myself",
+    "I wish I'd died in that crash",
+    "I don't deserve to live",
+    "what if I just took all my pills",
+    "I'm so done, goodbye everyone, I'm going to do it",
+)
+"""In the many ways that people say it: never less than a question."""
+SAID_IN_THE_ROLE = (
+    "it makes sense that some nights you just want it to end",
+    "when my brother died I thought my life would end too",
+    "I nearly ended my marriage over that",
+    "so you lie awake and think about dying",
+    "I tried to end my life at nineteen and a stranger sat with me",
+    "that would kill me too if my kids stopped calling",
+    "I hear how much you want to be with him again",
+    "are you safe tonight",
+    "do you have a plan to kill yourself",
+    "I lost my mate to suicide in 2015 and I still set a place for him",
+    "you've been cutting again and nobody knows",
+    "it sounds like part of you wants to die and part of you rang me",
+    "I want to end the day knowing you've got someone",
+    "let's end it here for now",
+    "I can't go on holiday without thinking of my mum either",
+    "I could have killed the doctor when he said that",
+    "my heart nearly stopped when the phone went",
+    "he hit you and you stayed quiet",
+    "has he hurt you before",
+    "I was hit by a car once and I remember the quiet afterwards",
+    "I cut my hair off when my nan died",
+    "I used to burn myself with cigarettes, years back, so I won't flinch",
+    "you don't want to be here, and you came anyway",
+    "no wonder you can't go on like that",
+    "I felt hopeless after my stroke too",
+    "I hated my life that winter",
+    "I'd give up too if no one ever answered",
+    "I want to be with you in this for a bit",
+    "my husband beats me at dominoes every Sunday",
+    "I'm dying to know what you did next",
+    "I was so tired I could have slept forever",
+    "I gave up on my son once and I'm not proud of it",
+    "it's okay to say you want to die here",
+    "you said nobody would miss you",
+    "I miss my dad every day",
+    "I don't want to lose you from this talk",
+    "life isn't fair and you've had the worst of it",
+    "you wrote a note and then you tore it up",
+    "I bought a rope for the swing and thought of my lad",
+    "my mum overdosed when I was nine, so I know that kitchen silence",
+    "you don't deserve to be left like that",
+    "I wished I'd died too, the year my wife went",
+    "some nights I'd lie there thinking what's the point, back in the nineties",
+    "you drank to stop thinking about dying",
+    "I'd be scared to go home too",
+    "so he threatened you with a knife",
+    "maybe you just want to be with her",
+    "that kills me, hearing he never rang",
+    "I tried to take my life in 1998 and I still talk to the nurse",
+    "people die and the bins still go out",
+    "I'm going to sit here with you until you're ready",
+    "you've decided you can't do another year",
+    "my mother wanted to be dead and I held her hand",
+    "did you take all the pills that night",
+    "I want to understand why living feels so heavy",
+    "I can't fix it and I won't pretend to",
+    "you'd rather be dead than go back there",
+    "I know what it is to want out",
+    "nobody should have to feel like a burden",
+    "when I was in the army I thought about it every night",
+)
+"""With grave words, about the seeker, others, or a time that is over."""
+
 
 @pytest.mark.parametrize("said", CRISIS)
 def test_a_trainee_in_crisis_is_heard(said: str) -> None:
@@ -421,6 +558,16 @@ def test_a_crisis_that_may_be_somebody_elses_is_asked_about(said: str) -> None:
 @pytest.mark.parametrize("said", LATELY_OR_IN_OTHER_WORDS)
 def test_a_last_attempt_a_means_or_a_harm_by_others_is_not_passed_over(said: str) -> None:
     assert concern(said) is not Concern.NONE
+
+
+@pytest.mark.parametrize("said", SAID_FOR_ONESELF)
+def test_what_is_said_for_oneself_is_never_passed_over(said: str) -> None:
+    assert concern(said) is not Concern.NONE
+
+
+@pytest.mark.parametrize("said", SAID_IN_THE_ROLE)
+def test_grave_words_in_the_role_go_on(said: str) -> None:
+    assert concern(said) is Concern.NONE
 
 
 def test_no_reply_of_the_collection_stops_a_practice() -> None:
