@@ -126,6 +126,7 @@ CRISIS = (
     "God, let me not wake up",
     "honestly i'd rather not be alive",
     "i want my life to be finished",
+    "i want it to end i want my life to end",
 )
 
 UNSURE = (
@@ -162,7 +163,6 @@ UNSURE = (
     "i cant see a way out any more i just want it over with",
     "i'm going to jump",
     "i've started cutting again",
-    "i want it to end i want my life to end",
     "i just can't cope any more",
     "i feel like i can't go on",
     "i'm so low i don't want to carry on",
