@@ -157,6 +157,7 @@ def test_repeat_at_the_end_asks_the_same_question_again(conversation: Conversati
 def test_at_the_end_too_patience_is_counted(conversation: Conversation) -> None:
     conversation.begin()
     for _ in range(3):
+        conversation.command(Command.HELP)
         conversation.heard(Reply(GOOD))
     for _ in range(MOST_ASIDES):
         assert isinstance(conversation.command(Command.HELP)[-1], Listen)
