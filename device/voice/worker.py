@@ -7,30 +7,21 @@ started at once, so that it is ready again when the caller asks a second time.
 
 import asyncio
 import contextlib
-import ctypes
-import importlib
-import json
 import logging
-import os
-import signal
-import sys
-from collections import deque
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 from device.errors import WellheardError
+from device.voice.child import Child, Garbled
+from device.voice.wire import Answer
 
 START_LIMIT = 90.0
 """Seconds an engine may take to load: a large model from a slow SD card."""
-GRACE = 0.5
-"""Seconds a child gets to leave by itself when its input is closed."""
 RESTART_PAUSES = (0.0, 0.5, 2.0, 10.0, 30.0)
 """Seconds before the next start after one, two, … failures in a row; then always the last."""
-STDERR_LINES = 20
-"""How much of what the child printed is kept for the error message."""
-LONGEST_LINE = 1 << 25
-"""Bytes an answer's line may have; the words of an hour take half a million."""
+GIVEN_UP = 1.0
+"""Seconds the next caller waits for a call that was given up; then the child is killed, for a new
+one is there sooner than a long call may end."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,14 +32,6 @@ class WorkerError(WellheardError, RuntimeError):
 
 class WorkerLost(WellheardError, ConnectionError):
     """The child died or hung, and is being started again; the call may be made once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an engine returned."""
-
-    result: dict[str, Any]
-    payload: bytes = b""
 
 
 class Worker:
@@ -66,7 +49,7 @@ class Worker:
         self.options = dict(options or {})
         self.starts = 0
         """How many children have been started."""
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._starting: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._reading_away: asyncio.Task[None] | None = None
@@ -124,8 +107,7 @@ class Worker:
     ) -> AsyncGenerator[Answer, None]:
         """Call the engine and yield its answers as they come; `limit` holds for each."""
         async with self._turn:
-            if self._reading_away is not None:
-                await asyncio.shield(self._reading_away)
+            await self._be_rid_of_the_last()
             while (child := self._child) is None:  # it may die just after it was started
                 await self.start()
             finished = False
@@ -146,6 +128,9 @@ class Worker:
             except TimeoutError as error:
                 finished = True
                 raise self._lost(child, f"{method} took longer than {limit:g} s") from error
+            except Garbled as error:
+                finished = True
+                raise self._lost(child, f"{method} gave no answer that can be read") from error
             except (EOFError, ConnectionError) as error:
                 finished = True
                 why = f"the process ended during {method}{await child.told()}"
@@ -168,7 +153,18 @@ class Worker:
             await self._reading_away
         await asyncio.gather(*self._watches)
 
-    async def _read_away(self, child: "_Child", limit: float) -> None:
+    async def _be_rid_of_the_last(self) -> None:
+        """Wait for a call that was given up; not for long."""
+        if self._reading_away is None:
+            return
+        child = self._child
+        await asyncio.wait({self._reading_away}, timeout=GIVEN_UP)
+        if child is not None and not self._reading_away.done():
+            self._lost(child, "a call that was given up held up the next")
+            await asyncio.wait({self._reading_away})
+        self._reading_away = None
+
+    async def _read_away(self, child: Child, limit: float) -> None:
         """Read what the caller no longer wants, so that the next call gets its own answer."""
         try:
             async with asyncio.timeout(limit):
@@ -188,7 +184,13 @@ class Worker:
             pause = RESTART_PAUSES[min(self._failures, len(RESTART_PAUSES)) - 1]
             await asyncio.sleep(pause)
         self.starts += 1
-        child = await _Child.spawn(self.engine, self.options)
+        try:
+            child = await Child.spawn(self.engine, self.options)
+        except OSError as error:
+            self._failures += 1
+            raise WorkerError(
+                f"{self.engine} can't be started ({error.strerror}). Restart the machine."
+            ) from error
         loaded = False
         try:
             async with asyncio.timeout(START_LIMIT):
@@ -210,13 +212,13 @@ class Worker:
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
 
-    async def _watch(self, child: "_Child") -> None:
+    async def _watch(self, child: Child) -> None:
         """See it die, also between calls, and have another started at once."""
         await child.gone()
         if self._child is child:
             self._lost(child, f"the process ended{await child.told()}")
 
-    def _lost(self, child: "_Child", what: str) -> WorkerLost:
+    def _lost(self, child: Child, what: str) -> WorkerLost:
         child.kill()
         if self._child is child:
             self._child = None
@@ -230,148 +232,6 @@ class Worker:
         return WorkerError(f"{self.engine} was closed.")
 
 
-class _Child:
-    """The process, and the two pipes that calls and answers take."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self._head: dict[str, Any] | None = None
-        self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
-        self._keeping = asyncio.create_task(self._keep_stderr())
-
-    @classmethod
-    async def spawn(cls, engine: str, options: Mapping[str, Any]) -> "_Child":
-        # It imports from where this process does, and never from the folder it happens to be in.
-        path = os.pathsep.join(folder for folder in sys.path if folder)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            __name__,
-            engine,
-            json.dumps(dict(options)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=LONGEST_LINE,
-            env={**os.environ, "PYTHONPATH": path},
-            start_new_session=True,
-        )
-        return cls(process)
-
-    async def send(self, head: dict[str, Any], payload: bytes) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(_pack(head, payload))
-        await self.process.stdin.drain()
-
-    async def receive(self) -> tuple[dict[str, Any], bytes]:
-        """The next answer. A caller that is cancelled in here loses nothing: the next one reads
-        on from the same place.
-        """
-        assert self.process.stdout is not None
-        if self._head is None:
-            line = await self.process.stdout.readline()
-            if not line.endswith(b"\n"):
-                raise EOFError
-            self._head = json.loads(line)
-        body = await self.process.stdout.readexactly(self._head["bytes"])
-        head, self._head = self._head, None
-        return head, body
-
-    async def told(self) -> str:
-        """The last it printed before it died, in brackets."""
-        await asyncio.wait({self._keeping}, timeout=GRACE)
-        last = next((line for line in reversed(self._stderr) if line.strip()), "")
-        return f" ({last.strip()})" if last else ""
-
-    def kill(self) -> None:
-        """Kill it, and what it has started, at once."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-    async def end(self) -> None:
-        """Let it leave; kill it if it doesn't."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        try:
-            async with asyncio.timeout(GRACE):
-                await self.process.wait()
-        except TimeoutError:
-            self.kill()
-        await self.gone()
-
-    async def gone(self) -> None:
-        """Return when it is dead and nothing of it is left."""
-        await self.process.wait()
-        await asyncio.wait({self._keeping}, timeout=GRACE)
-        self._keeping.cancel()
-
-    async def _keep_stderr(self) -> None:
-        assert self.process.stderr is not None
-        with contextlib.suppress(ConnectionError):
-            while line := await self.process.stderr.read(4096):
-                self._stderr.extend(line.decode(errors="replace").splitlines())
-
-
 def _look_at(task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.warning("worker did not start: %s", error)
-
-
-def _pack(head: dict[str, Any], payload: bytes) -> bytes:
-    return json.dumps({**head, "bytes": len(payload)}).encode() + b"\n" + payload
-
-
-def _serve(engine: str, options: dict[str, Any]) -> None:
-    """Run in the child: load the engine, then answer calls until the input ends."""
-    _die_with_parent()
-    calls, answers = _own_pipes()
-    module, _, name = engine.partition(":")
-    try:
-        served = getattr(importlib.import_module(module), name)(**options)
-    except Exception as error:  # whatever a library raises is told to the parent
-        answers.write(_pack({"error": _say(error)}, b""))
-        answers.flush()
-        return
-    answers.write(_pack({"result": {}}, b""))
-    answers.flush()
-    for line in calls:
-        head = json.loads(line)
-        payload = calls.read(head["bytes"])
-        try:
-            returned = getattr(served, head["call"])(payload=payload, **head["arguments"])
-            several = returned if isinstance(returned, Iterator) else iter((returned,))
-            for answer in several:
-                answers.write(_pack({"result": answer.result}, answer.payload))
-                answers.flush()
-            answers.write(_pack({"end": True}, b""))
-        except Exception as error:  # whatever a library raises is told to the parent
-            answers.write(_pack({"error": _say(error)}, b""))
-        answers.flush()
-
-
-def _say(error: Exception) -> str:
-    if isinstance(error, WellheardError):
-        return str(error)
-    return f"{type(error).__name__}: {error}"
-
-
-def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Take the pipes away from libraries that print to standard output."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    calls = os.fdopen(os.dup(0), "rb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    return calls, answers
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the parent goes (prctl PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1], json.loads(sys.argv[2]))

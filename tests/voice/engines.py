@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from device.errors import WellheardError
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 
 class Refusal(WellheardError, ValueError):
@@ -48,6 +48,9 @@ class Small:
         print("a library's last words", file=sys.stderr, flush=True)
         os.abort()
 
+    def quote(self, payload: bytes) -> Answer:
+        raise ValueError(payload.decode())
+
     def chatter(self, payload: bytes) -> Answer:
         print("printed by Python")
         sys.stdout.flush()
@@ -85,12 +88,15 @@ class Slow:
 class Ear:
     """Takes part in recognition: tells how much sound it got in each call, and how often."""
 
-    def __init__(self, dies: str = "") -> None:
+    def __init__(self, dies: str = "", hangs: float = 0.0) -> None:
+        self.hangs = hangs
+        """Seconds it takes over everything."""
         self.dies = dies
         """A file with how many more calls it dies in."""
         self.calls = 0
 
     def recognise(self, payload: bytes) -> Answer:
+        time.sleep(self.hangs)
         self.calls += bool(payload)
         if self.dies and (left := int(Path(self.dies).read_text())):
             Path(self.dies).write_text(str(left - 1))
@@ -98,3 +104,20 @@ class Ear:
         text = str(len(payload))
         result = {"text": text, "words": [(text, 0.0, 0.5, 0.9)], "seconds": 0.1}
         return Answer(result | {"calls": self.calls})
+
+
+class Faint:
+    """Hears all of an utterance, and dies of saying what it heard."""
+
+    def __init__(self) -> None:
+        self.have = 0
+
+    def feed(self, payload: bytes, turn: int, at: int) -> Answer:
+        if at == self.have:
+            self.have += len(payload)
+        return Answer({"have": self.have, "text": "well"})
+
+    def finish(self, payload: bytes, turn: int, at: int) -> Answer:
+        if at != self.have:
+            return Answer({"have": self.have})
+        os.abort()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from device.voice import child
 from device.voice.worker import Worker, WorkerError, WorkerLost
 
 ENGINES = "tests.voice.engines"
@@ -79,6 +80,32 @@ async def test_a_refusal_is_told_in_its_own_words_and_the_child_lives_on(worker:
         await worker.call("stumble", limit=LIMIT)
     assert (await worker.call("echo", limit=LIMIT)).result["calls"] == 1
     assert worker.starts == 1
+
+
+async def test_the_words_of_a_librarys_error_may_be_the_trainees_and_are_not_told(
+    worker: Worker,
+) -> None:
+    with pytest.raises(WorkerError, match=r"^ValueError\.$"):
+        await worker.call("quote", b"my secret", limit=LIMIT)
+
+
+async def test_an_answer_without_end_costs_the_child_and_not_the_caller(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "LONGEST_LINE", 10_000)
+    with pytest.raises(WorkerLost, match="no answer that can be read"):
+        await worker.call("long", limit=LIMIT, size=100_000)
+    assert (await worker.call("echo", limit=LIMIT)).result["calls"] == 1
+
+
+async def test_a_machine_that_starts_no_process_is_told_in_a_sentence(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(WorkerError, match=r"can't be started \(No such file"):
+            await worker.start()
+    assert (await worker.call("echo", limit=LIMIT)).result["calls"] == 1
 
 
 async def test_what_libraries_print_does_not_get_between_the_answers(worker: Worker) -> None:
@@ -159,7 +186,7 @@ async def test_a_cancelled_call_that_never_ends_costs_the_child_not_the_next_cal
     worker: Worker,
 ) -> None:
     await worker.start()
-    given_up = asyncio.create_task(worker.call("echo", limit=0.3, seconds=60))
+    given_up = asyncio.create_task(worker.call("echo", limit=600, seconds=600))
     await asyncio.sleep(0.05)
     given_up.cancel()
     assert (await worker.call("echo", limit=LIMIT, text="new")).result["text"] == "hello new"
@@ -236,13 +263,13 @@ def test_a_child_does_not_outlive_its_parent_even_one_that_was_killed() -> None:
         [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, env=environment
     ) as parent:
         assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        assert alive(child)
+        orphan = int(parent.stdout.readline())
+        assert alive(orphan)
         parent.kill()
     end = time.monotonic() + LIMIT
-    while alive(child) and time.monotonic() < end:
+    while alive(orphan) and time.monotonic() < end:
         time.sleep(0.01)
-    assert not alive(child)
+    assert not alive(orphan)
 
 
 async def test_a_file_in_the_current_folder_is_never_taken_for_a_library(

@@ -12,20 +12,21 @@ from typing import Any
 
 import numpy as np
 
+from device.voice.hear.ear import Ear, Losses
 from device.voice.hear.recognizer import (
     BYTES_A_SECOND,
-    TRIES,
     Hearing,
     RecognizerError,
     Transcript,
     words,
 )
-from device.voice.worker import Worker, WorkerError, WorkerLost
+from device.voice.worker import WorkerLost
 
 ENGINE = "device.voice.hear.whisper_engine:Whisper"
-LIMIT = 15.0
-"""Seconds a recognition may take, whatever its length; one of tiny takes 2 s on a busy machine."""
-LIMIT_FACTOR = 3.0
+LIMIT = 4.0
+"""Seconds a recognition may take, whatever its length: one of tiny takes 2 s on a busy machine, and
+somebody is waiting for what hangs."""
+LIMIT_FACTOR = 1.0
 """Seconds it may take on top for every second of sound."""
 STANDS = 10 * BYTES_A_SECOND
 """From this length on the words of a stretch before a pause stand when speech goes on. A shorter
@@ -38,7 +39,7 @@ MOMENT = BYTES_A_SECOND // 5
 """A cut needs a fifth of a second."""
 
 
-class AheadRecognizer:
+class AheadRecognizer(Ear):
     """Whisper in a worker."""
 
     def __init__(self, name: str, folder: Path, **options: Any) -> None:
@@ -48,20 +49,7 @@ class AheadRecognizer:
             folder: where the model lies.
             options: for the engine.
         """
-        self.name = name
-        self.folder = folder
-        self.worker = Worker(ENGINE, {"folder": str(folder), **options})
-
-    async def start(self) -> None:
-        """Load; returns when ready.
-
-        Raises:
-            RecognizerError: the model can't be loaded.
-        """
-        try:
-            await self.worker.start()
-        except WorkerError as error:
-            raise RecognizerError.unloadable(self.folder, error) from error
+        super().__init__(name, folder, ENGINE, **options)
 
     def hear(self) -> Hearing:
         """Begin an utterance."""
@@ -71,21 +59,15 @@ class AheadRecognizer:
         """What the engine makes of the sound, also when its worker is lost on the way.
 
         Raises:
-            RecognizerError: it can't be loaded any more, or was lost each time.
+            RecognizerError: it can't be loaded any more, refuses, or was lost each time.
         """
         limit = LIMIT + LIMIT_FACTOR * len(pcm) / BYTES_A_SECOND
-        for left in reversed(range(TRIES)):
-            await self.start()
+        losses = Losses()
+        while True:
             try:
-                return (await self.worker.call("recognise", pcm, limit=limit)).result
+                return await self.ask("recognise", pcm, limit=limit)
             except WorkerLost as error:
-                if not left:
-                    raise RecognizerError.lost(error) from error
-        raise AssertionError
-
-    async def close(self) -> None:
-        """End the worker."""
-        await self.worker.close()
+                losses.add(error)
 
 
 class _Piece:
@@ -101,8 +83,15 @@ class _Piece:
         self._task = asyncio.create_task(self._try())
 
     async def result(self) -> dict[str, Any]:
-        """Its words, looked for once more if that failed ahead."""
-        return await asyncio.shield(self._task) or await self._hearing.recognise(self)
+        """Its words.
+
+        Raises:
+            RecognizerError: they could not be found, however often it was tried.
+        """
+        found = await asyncio.shield(self._task)
+        if isinstance(found, RecognizerError):
+            raise found
+        return found
 
     def forget(self) -> None:
         """Its words are not needed. If they are being looked for already, that is let run: the
@@ -110,11 +99,11 @@ class _Piece:
         """
         self.wanted = False
 
-    async def _try(self) -> dict[str, Any] | None:
+    async def _try(self) -> dict[str, Any] | RecognizerError:
         try:
             return await self._hearing.recognise(self)
-        except (RecognizerError, WorkerError):
-            return None
+        except RecognizerError as error:  # which nobody needs to hear of, should it be forgotten
+            return error
 
 
 class AheadHearing:

@@ -8,8 +8,6 @@ from device.coach.reply import Word
 from device.errors import WellheardError
 from device.voice.microphone import RATE
 
-TRIES = 3
-"""How often an utterance is recognised anew when the worker is lost; then the cause is in it."""
 BYTES_A_SECOND = 2 * RATE
 """Of 16 bit mono sound."""
 
@@ -26,10 +24,15 @@ class RecognizerError(WellheardError, RuntimeError):
         )
 
     @classmethod
-    def lost(cls, why: Exception) -> "RecognizerError":
+    def refused(cls, why: Exception) -> "RecognizerError":
+        """The engine can't do anything with the sound."""
+        return cls(f"The recogniser failed: {why} If this happens again, run: wellheard doctor")
+
+    @classmethod
+    def lost(cls, times: int, why: Exception) -> "RecognizerError":
         """The worker was lost each time it was tried."""
         return cls(
-            f"The recogniser was lost {TRIES} times on the same words: {why}"
+            f"The recogniser was lost {times} times on the same words: {why}"
             " If this happens again, run: wellheard doctor"
         )
 

@@ -1,31 +1,30 @@
 """Recognition while the words are being spoken."""
 
 import asyncio
-import contextlib
 import itertools
 from pathlib import Path
 from typing import Any
 
+from device.voice.hear.ear import Ear, Losses
 from device.voice.hear.recognizer import (
     BYTES_A_SECOND,
-    TRIES,
     Hearing,
     RecognizerError,
     Transcript,
     words,
 )
 from device.voice.microphone import RATE
-from device.voice.worker import Worker, WorkerError, WorkerLost
+from device.voice.worker import WorkerLost
 
 ENGINE = "device.voice.hear.vosk_engine:Vosk"
-LIMIT = 10.0
+LIMIT = 4.0
 """Seconds one piece may take."""
 PIECE = BYTES_A_SECOND
 """Bytes sent at once, at most: a second of sound, so that words keep coming while a lost worker's
 successor catches up."""
 
 
-class StreamingRecognizer:
+class StreamingRecognizer(Ear):
     """Vosk in a worker."""
 
     def __init__(self, name: str, folder: Path, rate: int = RATE) -> None:
@@ -43,29 +42,12 @@ class StreamingRecognizer:
             raise RecognizerError(
                 f"{name} hears sound of {RATE} Hz, and this has {rate} Hz. Resample it first."
             )
-        self.name = name
-        self.folder = folder
-        self.worker = Worker(ENGINE, {"folder": str(folder)})
+        super().__init__(name, folder, ENGINE)
         self._turns = itertools.count()
-
-    async def start(self) -> None:
-        """Load; returns when ready.
-
-        Raises:
-            RecognizerError: the model can't be loaded.
-        """
-        try:
-            await self.worker.start()
-        except WorkerError as error:
-            raise RecognizerError.unloadable(self.folder, error) from error
 
     def hear(self) -> Hearing:
         """Begin an utterance."""
         return StreamingHearing(self, next(self._turns))
-
-    async def close(self) -> None:
-        """End the worker."""
-        await self.worker.close()
 
 
 class StreamingHearing:
@@ -76,13 +58,18 @@ class StreamingHearing:
         self._turn = turn
         self._pcm = bytearray()
         self._sent = 0
+        self._furthest = 0
+        """The most that any worker has had of it, in bytes."""
+        self._losses = Losses()
+        self._given_up = False
+        """Whether sending ahead is over: the worker was lost too often."""
         self._text = ""
         self._sending: asyncio.Task[None] | None = None
 
     async def feed(self, pcm: bytes) -> str:
         """Send the sound on and return the words so far, without waiting for them."""
         self._pcm += pcm
-        if self._sending is None or self._sending.done():
+        if not self._given_up and (self._sending is None or self._sending.done()):
             self._sending = asyncio.create_task(self._send_ahead())
         await asyncio.sleep(0)
         return self._text
@@ -118,8 +105,10 @@ class StreamingHearing:
         self._sent = 0
 
     async def _send_ahead(self) -> None:
-        with contextlib.suppress(RecognizerError, WorkerError):  # tried again at the end
+        try:
             await self._send()
+        except RecognizerError:  # tried once more at the end
+            self._given_up = True
 
     async def _send(self) -> None:
         while self._sent < len(self._pcm):
@@ -129,15 +118,16 @@ class StreamingHearing:
             self._text = result["text"]
 
     async def _call(self, method: str, payload: bytes) -> dict[str, Any]:
-        for left in reversed(range(TRIES)):
-            await self._recognizer.start()
+        while True:
             try:
-                answer = await self._recognizer.worker.call(
+                result = await self._recognizer.ask(
                     method, payload, limit=LIMIT, turn=self._turn, at=self._sent
                 )
             except WorkerLost as error:
-                if not left:
-                    raise RecognizerError.lost(error) from error
-            else:
-                return answer.result
-        raise AssertionError
+                # The next one has to be sent everything again, which is not yet any progress.
+                self._losses.add(error)
+                continue
+            if result["have"] > self._furthest:
+                self._furthest = result["have"]
+                self._losses.forget()
+            return result

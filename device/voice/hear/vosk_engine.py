@@ -7,7 +7,7 @@ from typing import Any
 import vosk
 
 from device.voice.microphone import RATE
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 
 class Vosk:

@@ -25,7 +25,7 @@ from faster_whisper import WhisperModel
 from device.voice.hear.activity import VoiceActivity
 from device.voice.hear.circle import circles, without_circles
 from device.voice.microphone import FRAME, RATE
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 LANGUAGE = "en"
 BEAM = 5

@@ -8,7 +8,7 @@ from kokoro_onnx import Kokoro
 from phonemizer.backend import EspeakBackend  # type: ignore[import-untyped]  # it has no types
 
 from device.errors import WellheardError
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 LANGUAGES = {"a": "en-us", "b": "en-gb"}
 """The pronunciation that goes with the first letter of a voice's name."""

@@ -10,7 +10,7 @@ import numpy as np
 from piper import PiperVoice, SynthesisConfig
 
 from device.errors import WellheardError
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 VARIATION = 0.5
 """How freely the voice varies its tone (the model's own default is 0.667): steadier is calmer."""

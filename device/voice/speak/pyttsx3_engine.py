@@ -22,7 +22,7 @@ import numpy as np
 from pyttsx3.engine import Engine
 
 from device.errors import WellheardError
-from device.voice.worker import Answer
+from device.voice.wire import Answer
 
 PATIENCE = 30.0
 """Seconds to wait for the end of a piece; the worker's own limit comes first."""

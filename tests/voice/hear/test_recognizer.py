@@ -11,9 +11,11 @@ import pytest_asyncio
 
 from device.config import RecognizerChoice, Settings
 from device.models.shelf import ModelMissing
+from device.voice.hear import ahead
 from device.voice.hear.ahead import AheadHearing, AheadRecognizer
 from device.voice.hear.choose import choose
-from device.voice.hear.recognizer import TRIES, RecognizerError
+from device.voice.hear.ear import TRIES
+from device.voice.hear.recognizer import RecognizerError
 from device.voice.hear.streaming import StreamingRecognizer
 from device.voice.worker import Worker
 from tests.speech import model
@@ -141,8 +143,67 @@ async def test_a_worker_that_dies_of_the_words_themselves_is_given_up(
     (tmp_path / "dies").write_text(str(2 * TRIES))
     hearing = hear(recognizer)
     await hearing.feed(SECOND)
+    hearing.pause()
     with pytest.raises(RecognizerError, match="wellheard doctor"):
-        await recognizer.recognise(SECOND)
+        await hearing.finish()
+    assert (tmp_path / "dies").read_text() == str(TRIES)
+
+
+async def test_a_worker_that_hangs_is_replaced_and_the_words_come(
+    recognizer: AheadRecognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LIMIT", 0.2)
+    await recognizer.start()
+    assert recognizer.worker.pid is not None
+    os.kill(recognizer.worker.pid, signal.SIGSTOP)
+    hearing = hear(recognizer)
+    await hearing.feed(SECOND)
+    assert (await hearing.finish()).text == "32000"
+    assert recognizer.worker.starts == 2
+
+
+async def test_a_worker_that_hangs_on_the_words_is_asked_once_more_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LIMIT", 0.1)
+    monkeypatch.setattr(ahead, "LIMIT_FACTOR", 0.1)
+    recognizer = AheadRecognizer("ear", tmp_path)
+    recognizer.worker = Worker("tests.voice.engines:Ear", {"hangs": 60.0})
+    hearing = hear(recognizer)
+    await hearing.feed(SECOND)
+    hearing.pause()
+    with pytest.raises(RecognizerError, match=r"lost 2 times.*longer than 0\.2 s"):
+        await hearing.finish()
+    await recognizer.close()
+    assert recognizer.worker.starts <= TRIES + 1
+
+
+def test_the_longest_wait_for_a_recogniser_that_hangs_is_known() -> None:
+    of_five_seconds = ahead.LIMIT + 5 * ahead.LIMIT_FACTOR
+    assert of_five_seconds <= 10
+
+
+async def test_an_engine_that_refuses_is_told_as_the_recognisers_fault(
+    recognizer: AheadRecognizer,
+) -> None:
+    recognizer.worker = Worker("tests.voice.engines:Small")
+    hearing = hear(recognizer)
+    await hearing.feed(SECOND)
+    with pytest.raises(RecognizerError, match="recogniser failed: AttributeError"):
+        await hearing.finish()
+
+
+async def test_a_streaming_worker_that_dies_of_the_words_is_given_up(tmp_path: Path) -> None:
+    recognizer = StreamingRecognizer("faint", tmp_path)
+    recognizer.worker = Worker("tests.voice.engines:Faint")
+    hearing = recognizer.hear()
+    for _ in range(3):
+        await hearing.feed(SECOND)
+    async with asyncio.timeout(60):
+        with pytest.raises(RecognizerError, match="lost 2 times"):
+            await hearing.finish()
+    await recognizer.close()
+    assert recognizer.worker.starts <= TRIES + 1
 
 
 async def test_a_worker_killed_while_the_trainee_thinks_is_there_again(
