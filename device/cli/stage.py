@@ -64,7 +64,8 @@ class Ahead:
         self._task = self._bar.add_task("Getting the voices ready", visible=False)
 
     def __enter__(self) -> "Ahead":
-        self._bar.start()
+        if self._console.is_terminal:
+            self._bar.start()
         return self
 
     def __exit__(

@@ -32,6 +32,11 @@ def test_what_new_writes_passes_check(written: Path) -> None:
     assert done.stdout.strip() == f"{written}: this scenario can be used."
 
 
+def test_new_answers_in_json(tmp_path: Path) -> None:
+    done = wellheard("new", tmp_path / "a.yaml", "--title", "Moving house", "--json")
+    assert json.loads(done.stdout) == {"file": str(tmp_path / "a.yaml"), "title": "Moving house"}
+
+
 def test_new_never_overwrites(written: Path) -> None:
     written.write_text("mine")
     done = wellheard("new", written)

@@ -9,6 +9,7 @@ import pytest
 
 from device import library, report
 from device.coach.finding import Finding, Source
+from device.coach.reply import Word
 from device.coach.scenario import Outcome
 from device.coach.skills import Skill
 from device.coach.talk.act import Why
@@ -22,6 +23,7 @@ from device.event import (
     Found,
     Heard,
     SeekerSaid,
+    as_json,
 )
 from device.report import PAGE, Record, ReportError
 from device.report.record import overlaps, silences
@@ -152,6 +154,40 @@ def test_the_figures_hold_the_talk_in_seconds(talk: Record) -> None:
     assert figures["why"] == "finished"
     assert figures["passages"][1]["start"] == 6.5
     assert figures["passages"][1]["findings"][0]["quote"] == "it sounds like you <miss> her"
+
+
+def test_words_have_the_names_that_every_command_uses() -> None:
+    words = (Word("mm", 0.1, 0.4, 0.9),)
+    heard = Heard(5.0, "two-cups", 1, "mm", 0.9, words, 3.0, 4.0, "vosk")
+    talk = report.record(library.find("two-cups-of-tea"), "0" * 64, datetime.now(UTC), [heard])
+    expected = [{"word": "mm", "start": 0.1, "end": 0.4, "confidence": 0.9}]
+    assert json.loads(as_json(heard))["words"] == expected
+    assert report.as_dict(talk)["passages"][0]["words"] == expected
+
+
+def test_a_line_that_was_cut_short_ends_where_the_next_thing_happens() -> None:
+    events: list[Event] = [
+        SeekerSaid(1.0, 9.0, "len", "Len", "She'd have laughed."),
+        CoachSaid(3.0, 1.0, "All right."),
+        CoachSaid(6.0, 5.0, "Until another time."),
+    ]
+    talk = report.record(library.find("two-cups-of-tea"), "0" * 64, datetime.now(UTC), events)
+    assert [p.end for p in talk.passages] == [3.0, 4.0, 11.0]
+
+
+def test_trying_a_folder_leaves_nothing_behind_and_harms_nothing(tmp_path: Path) -> None:
+    report.try_writing(tmp_path / "a" / "new" / "folder")
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "report.json").write_text("mine")
+    report.try_writing(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
+    assert (tmp_path / "report.json").read_text() == "mine"
+
+
+def test_trying_a_folder_that_cannot_be_written_names_it(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(ReportError, match=r"report\.html.*--out"):
+        report.try_writing(tmp_path)
 
 
 def test_the_report_stands_in_its_folder(talk: Record, tmp_path: Path) -> None:
