@@ -11,9 +11,10 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from device import library
 from device.coach.analysis.learned import WEIGHTS
 from device.coach.reply import Reply
 from device.errors import WellheardError
@@ -29,18 +30,31 @@ def read(folder: Path) -> list[Labelled]:
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 row = json.loads(line)
-                fold = int(hashlib.sha256(row["seeker"].encode()).hexdigest(), 16) % FOLDS
-                reply = Reply(row["reply"], row["seeker"])
-                rows.append(Labelled(reply, frozenset(row["skills"]), fold))
+                rows.append(_labelled(row["reply"], row["seeker"], row["skills"]))
     if not rows:
         raise WellheardError(f"{folder}: there are no labelled replies. Name a folder of .jsonl.")
     return rows
 
 
+def samples() -> list[Labelled]:
+    """The sample replies of the scenarios that ship: each says what has to be found in it."""
+    return [
+        _labelled(sample.text, turn.line.text, sample.findings)
+        for scenario in library.shipped()
+        for turn in scenario.turns
+        for sample in turn.samples
+    ]
+
+
+def _labelled(reply: str, seeker: str, skills: Iterable[str]) -> Labelled:
+    fold = int(hashlib.sha256(seeker.encode()).hexdigest(), 16) % FOLDS
+    return Labelled(Reply(reply, seeker), frozenset(skills), fold)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Train, save the weights, print the report."""
     folder = Path(arguments[0] if arguments else "tests/replies/develop")
-    rows = read(folder)
+    rows = [*read(folder), *samples()]
     started = time.monotonic()
     weights, held_out = fit(rows)
     data = weights.save()

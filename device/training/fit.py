@@ -18,6 +18,7 @@ from device.coach.analysis.settle import settle
 from device.coach.analysis.tokens import hear
 from device.coach.reply import Reply
 from device.coach.skills import Kind
+from device.coach.talk.feedback import NAMED_AT
 
 FOLDS = 5
 STRENGTH = 10.0
@@ -94,8 +95,11 @@ def _look(rows: Sequence[Labelled]) -> _Looked:
     matrix = csr_matrix(
         (np.concatenate(filled), np.concatenate(columns), starts), shape=(len(rows), BUCKETS)
     )
-    truth = np.array([[skill in row.skills for skill in SKILLS] for row in rows])
-    return _Looked(matrix, np.array(measures, float), truth)
+    return _Looked(matrix, np.array(measures, float), _truth(rows))
+
+
+def _truth(rows: Sequence[Labelled]) -> npt.NDArray[np.bool_]:
+    return np.array([[skill in row.skills for skill in SKILLS] for row in rows])
 
 
 def _weigh(looked: _Looked, train: npt.NDArray[np.bool_]) -> _Weighed:
@@ -167,18 +171,20 @@ def _packed(weighed: _Weighed, slope: Array, offset: Array, threshold: Array) ->
 
 def report(rows: Sequence[Labelled], held_out: Array, weights: Weights) -> str:
     """A table for each skill, from replies that the weights under test were not trained on."""
-    truth = np.array([[skill in row.skills for skill in SKILLS] for row in rows])
-    found = held_out >= weights.threshold
+    truth: npt.NDArray[np.bool_] = _truth(rows)
+    found: npt.NDArray[np.bool_] = held_out >= weights.threshold
     lines = ["| skill | replies | recall | false alarms | from |", "|---|--:|--:|--:|--:|"]
     for number, skill in enumerate(SKILLS):
         has = truth[:, number]
         lines.append(
             f"| {skill} | {has.sum()} | {found[has, number].mean():.2f} |"
-            f" {found[~has, number].mean():.3f} | {weights.threshold[number]:.2f} |"
+            f" {found[np.logical_not(has), number].mean():.3f} | {weights.threshold[number]:.2f} |"
         )
     habits = [n for n, skill in enumerate(SKILLS) if skill.kind is Kind.HINDERS]
-    good = ~truth[:, habits].any(axis=1)
-    told = (held_out[:, habits] >= np.maximum(weights.threshold[habits], 0.6)).any(axis=1)
+    good = np.logical_not(truth[:, habits].any(axis=1))
+    told: npt.NDArray[np.bool_] = np.any(
+        held_out[:, habits] >= np.maximum(weights.threshold[habits], NAMED_AT), axis=1
+    )
     recall = np.mean([found[truth[:, n], n].mean() for n in range(len(SKILLS))])
     lines.append(f"\nmean recall {recall:.3f}; good replies told a habit {told[good].mean():.3f}")
     likely = held_out[found]

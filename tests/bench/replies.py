@@ -20,6 +20,7 @@ from device.coach.analysis import analyse
 from device.coach.finding import Finding
 from device.coach.reply import Reply
 from device.coach.skills import Kind, Skill
+from device.coach.talk.feedback import NAMED_AT
 
 _REPLIES = Path(__file__).parents[1] / "replies"
 
@@ -97,14 +98,19 @@ def _wholes(rows: list[Labelled], found: list[tuple[Finding, ...]]) -> None:
     for row, findings in zip(rows, found, strict=True):
         is_good = not any(s.kind is Kind.HINDERS for s in row.skills)
         good += is_good
-        hurt += is_good and any(f.skill.kind is Kind.HINDERS for f in findings)
+        hurt += is_good and any(
+            f.skill.kind is Kind.HINDERS and f.confidence >= NAMED_AT for f in findings
+        )
         for finding in findings:
             quotes += 1
             broken += (
                 row.reply.text[finding.start : finding.end] != finding.quote or not finding.quote
             )
             bins[int(finding.confidence * 10)].append(finding.skill in row.skills)
-    print(f"good replies told a hindering habit: {hurt} of {good} ({hurt / max(good, 1):.1%})")
+    print(
+        f"good replies in which the coach would name a habit: {hurt} of {good}"
+        f" ({hurt / max(good, 1):.1%})"
+    )
     print(f"quotes that are not the reply's words: {broken} of {quotes}")
     error = sum(abs(sum(b) - len(b) * (k + 0.5) / 10) for k, b in bins.items()) / max(quotes, 1)
     told = ", ".join(

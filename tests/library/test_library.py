@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from device import library
+from device.coach.analysis import analyse
 from device.coach.cast import CAST
 from device.coach.finding import Finding, Source
 from device.coach.scenario import Ending, Outcome, Scenario, Turn
+from device.coach.scenario.check import check_samples
 from device.coach.scenario.problem import ScenarioError
 from device.coach.skills import Kind, Skill
 from device.coach.talk.openness import Trust
@@ -40,6 +42,11 @@ def test_six_scenarios_ship_and_each_file_is_named_for_its_id() -> None:
 def test_a_shipped_scenario_has_no_problem_at_all(scenario: Scenario) -> None:
     _, problems = library.examine(library.SHELF / f"{scenario.id}.yaml")
     assert [problem.told(scenario.id) for problem in problems] == []
+
+
+@every_scenario
+def test_the_coach_hears_in_every_sample_what_it_claims(scenario: Scenario) -> None:
+    assert [problem.told(scenario.id) for problem in check_samples(scenario, analyse)] == []
 
 
 @every_scenario

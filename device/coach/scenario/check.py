@@ -15,6 +15,8 @@ PACE = 150
 """Words a minute of easy speech, by which a line's length is reckoned."""
 LONGEST_LINE = 25
 """Seconds of speech after which a listener has lost the beginning of a seeker's line."""
+LIKELY = 0.5
+"""Confidence from which a habit that is heard in a good sample is worth a warning."""
 LONGEST_REPLY = 45
 """Seconds of a sample reply; the rubric calls a longer turn a long one."""
 
@@ -88,7 +90,8 @@ def _check_heard(scenario: Scenario, analyse: Analyse) -> Iterator[Problem]:
                         "Say it more plainly, or take it out of the findings.",
                     )
             for finding in heard:
-                if sample.good and finding.skill.kind is Kind.HINDERS:
+                likely = finding.confidence >= LIKELY
+                if sample.good and likely and finding.skill.kind is Kind.HINDERS:
                     yield _warning(
                         f"{way}.text",
                         f"The sample is called good, and the coach hears {finding.skill}"
