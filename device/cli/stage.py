@@ -74,7 +74,8 @@ class Ahead:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._bar.stop()
 
     def show(self, done: int, of: int) -> None:
         """So many of so many lines are ready."""
