@@ -83,7 +83,6 @@ class Watch:
 
     partial: Callable[[str], None] = lambda text: None
     """The words so far, whenever they change."""
-    sign: Callable[[Sign], None] = lambda sign: None
     trouble: Callable[[Trouble], None] = lambda trouble: None
 
 
@@ -219,7 +218,6 @@ class _Turn:
                 await self._begin()
             elif len(self.endpointer.pauses) > pauses:
                 await self._go_on()
-            self._watch.sign(sign)
 
     async def words(self) -> Transcript:
         """What was said."""
@@ -290,8 +288,6 @@ class _Turn:
                     self._hearing.pause()
         if self.endpointer.speaking:
             await self._go_on()
-        if sign is not None:
-            self._watch.sign(sign)
 
     async def _begin(self) -> None:
         assert self.endpointer.began is not None

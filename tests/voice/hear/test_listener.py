@@ -14,7 +14,7 @@ import pytest
 from device.config import load
 from device.voice.clock import RealClock, TapeClock
 from device.voice.hear.choose import choose
-from device.voice.hear.endpoint import CHOICE, REPLY, Sign
+from device.voice.hear.endpoint import CHOICE, REPLY
 from device.voice.hear.listener import LEAD, Button, Heard, Listener, Missed, Watch
 from device.voice.hear.recognizer import Hearing, RecognizerError, Transcript
 from device.voice.level import Trouble
@@ -59,15 +59,25 @@ class Notes:
 
     name = "notes"
 
-    def __init__(self, words: Callable[[float], str] = lambda seconds: "") -> None:
+    def __init__(
+        self,
+        words: Callable[[float], str] = lambda seconds: "",
+        paused: Callable[[], None] = lambda: None,
+    ) -> None:
+        """
+        Args:
+            words: what was said in so many seconds.
+            paused: called at each pause.
+        """
         self.words = words
+        self.paused = paused
         self.hearings: list[NotesHearing] = []
 
     async def start(self) -> None:
         """Nothing to load."""
 
     def hear(self) -> Hearing:
-        self.hearings.append(NotesHearing(self.words))
+        self.hearings.append(NotesHearing(self.words, self.paused))
         return self.hearings[-1]
 
     async def close(self) -> None:
@@ -75,8 +85,9 @@ class Notes:
 
 
 class NotesHearing:
-    def __init__(self, words: Callable[[float], str]) -> None:
+    def __init__(self, words: Callable[[float], str], paused: Callable[[], None]) -> None:
         self.words = words
+        self.paused = paused
         self.pcm = b""
         self.pauses: list[float] = []
         self.dropped = False
@@ -91,6 +102,7 @@ class NotesHearing:
 
     def pause(self) -> None:
         self.pauses.append(self.seconds)
+        self.paused()
 
     async def finish(self) -> Transcript:
         return Transcript(self.words(self.seconds), (), "notes", self.seconds, 0.0)
@@ -168,17 +180,15 @@ async def test_clipping_is_told_of_and_the_reply_kept() -> None:
     assert Trouble.CLIPPING in heard.troubles
 
 
-async def test_signs_and_words_are_told_as_they_come() -> None:
-    signs: list[Sign] = []
+async def test_words_are_told_as_they_come() -> None:
     texts: list[str] = []
     notes = Notes(lambda seconds: "one two three four"[: int(seconds) * 4])
     await listen(
         silence(0.5),
         said(FIRST),
         recognizer=notes,
-        watch=Watch(sign=signs.append, partial=texts.append),
+        watch=Watch(partial=texts.append),
     )
-    assert signs == [Sign.START, Sign.PAUSE, Sign.END]
     assert texts[:2] == ["one ", "one two "]
     assert len(texts) == len(set(texts))
 
@@ -192,22 +202,11 @@ async def test_after_an_unfinished_sentence_we_wait_longer() -> None:
     assert waited[1] - waited[0] == pytest.approx(REPLY.silence_unfinished - REPLY.silence, abs=0.2)
 
 
-class Pressed:
-    """Presses the button when the listener has begun to hear speech."""
-
-    def __init__(self, button: Button) -> None:
-        self.button = button
-
-    def __call__(self, sign: Sign) -> None:
-        if sign is Sign.PAUSE:
-            self.button.finish.set()
-
-
 async def test_the_button_ends_the_turn_at_once() -> None:
     clock = TapeClock()
     button = Button()
-    listener = Listener(WavMicrophone([said(FIRST)], clock), Notes(), clock)
-    heard = await listener.listen(button=button, watch=Watch(sign=Pressed(button)))
+    notes = Notes(paused=button.finish.set)
+    heard = await Listener(WavMicrophone([said(FIRST)], clock), notes, clock).listen(button=button)
     assert isinstance(heard, Heard)
     assert heard.end_decided_at - heard.ended < 1.0
 
@@ -311,17 +310,11 @@ async def test_frames_that_are_missing_leave_a_hole_of_their_length() -> None:
 
 
 async def test_a_listening_that_is_cancelled_forgets_what_was_said() -> None:
-    notes = Notes()
     started = asyncio.Event()
-
-    def begun(sign: Sign) -> None:
-        started.set()
-
+    notes = Notes(paused=started.set)
     clock = TapeClock()
     microphone = WavMicrophone([joined(*[said(FIRST)] * 10)], clock)
-    listening = asyncio.create_task(
-        Listener(microphone, notes, clock).listen(watch=Watch(sign=begun))
-    )
+    listening = asyncio.create_task(Listener(microphone, notes, clock).listen())
     await started.wait()
     listening.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -356,17 +349,14 @@ async def test_a_reply_is_heard_through_a_real_recorder_even_if_it_is_killed(
 ) -> None:
     clock = RealClock()
     microphone = ArecordMicrophone("default", clock)
-    signs: list[Sign] = []
 
-    def noted(sign: Sign) -> None:
-        if sign is Sign.PAUSE and Sign.PAUSE not in signs:
+    def pulled() -> None:
+        if microphone.starts == 1:
             assert microphone.pid is not None
             os.kill(microphone.pid, signal.SIGKILL)
-        signs.append(sign)
 
-    listening = asyncio.create_task(
-        Listener(microphone, Notes(), clock).listen(watch=Watch(sign=noted))
-    )
+    notes = Notes(paused=pulled)
+    listening = asyncio.create_task(Listener(microphone, notes, clock).listen())
     await asyncio.sleep(1.0)
     speaking = sound_server.speak(joined(said(FIRST), silence(1.8), said(SECOND)))
     heard = await listening
@@ -374,7 +364,7 @@ async def test_a_reply_is_heard_through_a_real_recorder_even_if_it_is_killed(
     await microphone.close()
     assert isinstance(heard, Heard)
     assert heard.lost is None
-    assert signs == [Sign.START, Sign.PAUSE, Sign.RESUME, Sign.PAUSE, Sign.END]
+    assert len(notes.hearings[0].pauses) == 2
     assert microphone.starts == 2
     whole = said(FIRST).seconds + 1.8 + said(SECOND).seconds
     assert heard.timing.duration == pytest.approx(whole, abs=0.5)
