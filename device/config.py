@@ -2,11 +2,13 @@
 
 import os
 import tomllib
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from device.errors import WellheardError
@@ -118,9 +120,17 @@ def load(folders: tuple[Path, ...] | None = None) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        told = "\n".join(
-            f"{origin.get(str(p['loc'][0]), 'settings')}: {'.'.join(map(str, p['loc']))}:"
-            f" {p['msg']} (it is {p['input']!r})."
-            for p in error.errors()
-        )
-        raise SettingsError(f"{told}\nMend it, or leave it out for the default.") from error
+        told = (_told(origin.get(str(p["loc"][0]), "settings"), p) for p in error.errors())
+        raise SettingsError("\n".join(told)) from error
+
+
+def _told(where: str, problem: ErrorDetails) -> str:
+    """One wrong setting in a sentence: what, where, and what to do."""
+    name, given = ".".join(map(str, problem["loc"])), problem["input"]
+    if problem["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        fix = f"Did you mean {near[0]}?" if near else "Take it out."
+        return f"{where}: there is no setting called {name}. {fix}"
+    expected = problem.get("ctx", {}).get("expected")
+    able = f"it can be {expected}" if expected else problem["msg"].lower()
+    return f"{where}: {name} can't be {given!r}: {able}. Mend it, or leave it out for the default."

@@ -69,7 +69,7 @@ def command(
     )
     talk = library.find(scenario)
     aside = Console(stderr=True)
-    stage = Stage(aside if as_json else Console(), typing=text)
+    stage = Stage(aside if as_json else Console())
     with Ahead(aside) as ahead:
         watcher = Watcher(
             (lambda event: print(line(event), flush=True)) if as_json else stage.show,

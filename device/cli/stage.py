@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from device.coach.skills import Kind
 from device.coach.talk.act import Expect, Why
+from device.coach.talk.feedback import worth_telling
 from device.event import (
     CoachSaid,
     Disputed,
@@ -100,12 +101,13 @@ class Ahead:
 class Stage:
     """Shows each event as it happens."""
 
-    def __init__(self, console: Console, *, typing: bool) -> None:
+    def __init__(self, console: Console) -> None:
         self._console = console
-        self._typing = typing
+        self._means: Means | None = None
 
     def introduce(self, means: Means, title: str) -> str:
         """What this practice is, before it begins."""
+        self._means = means
         return f"[bold]{escape(title)}[/]\n[grey62]{INTRODUCTIONS[means]}[/]"
 
     def show(self, event: Event) -> None:
@@ -116,13 +118,12 @@ class Stage:
                 say(f"\n[bold cyan]{escape(event.name)}:[/] {escape(event.text)}")
             case CoachSaid():
                 say(f"[grey62]Coach:[/] {escape(event.text)}")
-            case Listening(expect=Expect.REPLY):
-                hint = "Type your answer." if self._typing else "Enter when you have finished."
-                say(f"[magenta]Your turn.[/] [grey62]{hint}[/]")
+            case Listening():
+                self._prompt(event.expect)
             case Heard():
                 say(f"[bold magenta]You:[/] {escape(event.text)}")
             case Found():
-                for finding in event.findings:
+                for finding in filter(worth_telling, event.findings):
                     kind = finding.skill.kind
                     quote = f" “{escape(finding.quote)}”" if finding.quote else ""
                     say(f"  [{COLOURS[kind]}]{SIGNS[kind]} {finding.skill.about.name}[/]{quote}")
@@ -130,5 +131,20 @@ class Stage:
                 say("[grey62]Noted: you disagree.[/]")
             case Ended():
                 say(f"\n[bold]{FAREWELLS[event.why]}[/]")
-            case FeedbackGiven() | Listening():
+            case FeedbackGiven():
                 pass
+
+    def _prompt(self, expect: Expect) -> None:
+        """Whose turn it is, for whoever has to do something about it."""
+        match self._means, expect:
+            case Means.TYPED, Expect.REPLY:
+                hint = "Your turn. [grey62]Type your answer to the seeker.[/]"
+            case Means.TYPED, Expect.CHOICE:
+                hint = "For the coach: [grey62]type again, or go on.[/]"
+            case Means.TYPED, Expect.PRIVATE:
+                hint = "For the coach: [grey62]type what you like; it is not kept.[/]"
+            case Means.SPOKEN, Expect.REPLY:
+                hint = "Your turn. [grey62]Press Enter when you have finished.[/]"
+            case _:
+                return
+        self._console.print(f"[magenta]{hint}[/]")

@@ -128,6 +128,8 @@ RUBRIC: dict[Skill, About] = {
         "a thoughtful pause", _HELPS, "take a moment before you answer", by_voice=True
     ),
     Skill.LONG_TURN: About("a long turn", _HINDERS, "speak for a long time", by_voice=True),
-    Skill.PACE: About("pace", _NEUTRAL, "speak fast", by_voice=True),
+    Skill.PACE: About(
+        "a quick pace", _NEUTRAL, "speak quickly; a little slower gives them time", by_voice=True
+    ),
     Skill.FILLERS: About("fillers", _NEUTRAL, "say um and er", by_voice=True),
 }

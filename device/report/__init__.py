@@ -26,11 +26,17 @@ class ReportError(WellheardError, OSError):
 
 
 def try_writing(folder: Path) -> None:
-    """Find out before a practice that its report could not be kept; nothing is left behind.
+    """Find out before a practice that its report could not be kept, or would take the place of
+    another; nothing is left behind.
 
     Raises:
         ReportError: the folder can't be written; says which and why.
     """
+    if (folder / PAGE).is_file():
+        raise ReportError(
+            f"{folder} holds the report of another practice, which stays as it is."
+            " Choose another folder with --out."
+        )
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +57,7 @@ def write(folder: Path, talk: Record, wav: bytes | None) -> Path:
     """Write the report into a folder, which is made if need be, and return the page's path.
 
     Args:
-        folder: earlier reports in it are replaced.
+        folder: what is in it of the same names is replaced.
         talk: the practice.
         wav: what was played and heard, as a WAV file; None where nothing sounded.
 
@@ -136,13 +142,13 @@ def page(talk: Record, sound: str | None) -> str:
 
 def _counts(talk: Record) -> list[tuple[Skill, int]]:
     """How often each skill was heard, the helping ones first."""
-    counted = Counter(f.skill for reply in talk.replies for f in reply.findings)
+    counted = Counter(f.skill for reply in talk.replies for f in reply.told)
     order = list(Skill)
     return sorted(counted.items(), key=lambda item: order.index(item[0]))
 
 
 def _heard_in_voice(passage: Passage) -> list[Skill]:
-    return [f.skill for f in passage.findings if f.skill.by_voice]
+    return [f.skill for f in passage.told if f.skill.by_voice]
 
 
 def _milli(seconds: float | None) -> float | None:

@@ -10,7 +10,7 @@ from device.coach.finding import Finding
 from device.coach.reply import Word
 from device.coach.scenario import Outcome, Scenario
 from device.coach.talk.act import Why
-from device.coach.talk.feedback import Feedback
+from device.coach.talk.feedback import Feedback, worth_telling
 from device.event import (
     CoachSaid,
     Disputed,
@@ -49,6 +49,11 @@ class Passage:
     """A sentence of the feedback that stands, whole, beside the trainee's reply."""
     disputed: bool = False
     """The trainee disagreed with the feedback."""
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that are sure enough to be shown."""
+        return tuple(filter(worth_telling, self.findings))
 
 
 @dataclass(slots=True)

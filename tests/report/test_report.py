@@ -211,3 +211,15 @@ def test_a_talk_in_which_nobody_answered_has_a_page_too() -> None:
     events: list[Event] = [Ended(1.0, Why.STOPPED, None)]
     talk = report.record(scenario, "0" * 64, datetime(2026, 3, 1, tzinfo=UTC), events)
     assert scenario.title in report.page(talk, sound=None)
+
+
+def test_the_report_of_another_practice_is_never_overwritten(talk: Record, tmp_path: Path) -> None:
+    report.write(tmp_path, talk, None)
+    with pytest.raises(ReportError, match="another practice"):
+        report.try_writing(tmp_path)
+
+
+def test_what_is_hardly_likely_is_not_shown(talk: Record) -> None:
+    unsure = Finding(Skill.ADVICE, "her", 27, 30, 0.3, Source.MODEL)
+    talk.replies[0].findings = (*talk.replies[0].findings, unsure)
+    assert "advice" not in read(report.page(talk, sound=None)).text

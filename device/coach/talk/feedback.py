@@ -165,6 +165,16 @@ def _heard(reply: Reply, findings: Sequence[Finding]) -> _Heard:
     return _Heard(reply, _best(sure), habits, hindering, closed)
 
 
+def worth_telling(finding: Finding) -> bool:
+    """Whether a finding is sure enough to be shown to the trainee."""
+    match finding.skill.kind:
+        case Kind.HELPS:
+            return finding.confidence >= PRAISED_AT
+        case Kind.HINDERS:
+            return finding.confidence >= NAMED_AT
+    return True
+
+
 def _within(help_: Finding, habit: Finding) -> bool:
     """Whether the words that helped are part of those that hindered, and so no strength."""
     return habit.start <= help_.start < help_.end <= habit.end
