@@ -194,8 +194,9 @@ async def test_words_are_told_as_they_come() -> None:
 
 
 async def test_after_an_unfinished_sentence_we_wait_longer() -> None:
-    finished = await listen(said(FIRST), recognizer=Notes(lambda seconds: "you felt let down"))
-    unfinished = await listen(said(FIRST), recognizer=Notes(lambda seconds: "let down because"))
+    reply = joined(silence(0.5), said(FIRST))
+    finished = await listen(reply, recognizer=Notes(lambda seconds: "you felt let down"))
+    unfinished = await listen(reply, recognizer=Notes(lambda seconds: "let down because"))
     assert isinstance(finished, Heard)
     assert isinstance(unfinished, Heard)
     waited = [heard.end_decided_at - heard.ended for heard in (finished, unfinished)]
@@ -336,7 +337,7 @@ async def test_real_words_come_out_of_a_real_recogniser() -> None:
         await recognizer.close()
     assert isinstance(heard, Heard)
     words = re.findall(r"[a-z']+", heard.transcript.text.lower())
-    assert {"felt", "down", "sister", "what", "like"} <= set(words)
+    assert {"felt", "sister", "what", "week", "like"} <= set(words)
     assert heard.transcript.words[0].start == pytest.approx(
         heard.began - heard.recorded_at, abs=0.4
     )
