@@ -24,12 +24,10 @@ FOLDS = 5
 STRENGTH = 10.0
 """Inverse of the regularisation; 1, 3 and 10 were compared by cross-validation."""
 FALSE_ALARMS = 0.045
-"""Share of the replies without a skill in which it may be found: as the bar allows."""
-FALSE_HABITS = 0.04
-"""The same for a habit that hinders: to be told of one that isn't there hurts most."""
-LEAST, LEAST_HABIT = 0.06, 0.09
-"""Probability under which no skill, and no habit, counts as found, be its false alarms ever so
-rare."""
+"""Share of the replies without a skill in which it may be found. What is found with little
+confidence is told to nobody: see `worth_telling`."""
+LEAST = 0.05
+"""Probability under which nothing counts as found, be its false alarms ever so rare."""
 SEEN_IN = 2
 """Replies in which a run must stand to have a weight."""
 
@@ -68,7 +66,7 @@ def fit(rows: Sequence[Labelled]) -> tuple[Weights, Array]:
     slope, offset = _scaled(sums, looked.truth)
     held_out = 1 / (1 + np.exp(-(slope * sums + offset)))
     threshold = np.array(
-        [_threshold(held_out[~truth, k], k) for k, truth in enumerate(looked.truth.T)]
+        [_threshold(held_out[~truth, k]) for k, truth in enumerate(looked.truth.T)]
     )
     everything = _weigh(looked, np.ones(len(rows), bool))
     return _packed(everything, slope, offset, threshold), held_out
@@ -147,11 +145,9 @@ def _scaled(sums: Array, truth: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
     return slope, offset
 
 
-def _threshold(without: Array, number: int) -> float:
+def _threshold(without: Array) -> float:
     """The lowest probability that keeps false alarms rare enough."""
-    hinders = SKILLS[number].kind is Kind.HINDERS
-    allowed, least = (FALSE_HABITS, LEAST_HABIT) if hinders else (FALSE_ALARMS, LEAST)
-    return float(max(least, np.quantile(without, 1 - allowed)))
+    return float(max(LEAST, np.quantile(without, 1 - FALSE_ALARMS)))
 
 
 def _packed(weighed: _Weighed, slope: Array, offset: Array, threshold: Array) -> Weights:

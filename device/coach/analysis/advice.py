@@ -33,6 +33,11 @@ _ADVICE = """
 .85 you must !(be|have|feel|miss|love|of|get|think|know|really|still|find|hate|be
         feeling|want|wonder|look|wish|has|see|need|hear) ~1 (<advised>|try)
 .9  -what/how what you _ (should|need|ought|have|want|have got|must) (to )?(do|be|is)
+.9  you (should|ought to) (see|talk to|speak to|ring|call|tell|ask) (someone|somebody|a|the|your|him|her|them)
+.85 the (best|main|only|first|sensible) thing (you can do )?(is|would be) to
+.85 (sounds|looks|seems) (to me )?like you (should|need|ought|have|had better)
+.85 (can|could) not you (just )?(ask|ring|call|go|get|talk|tell|try|move|join|see|speak)
+.9  let me give you (a tip|some advice|a bit of advice)
 .9  have/did you _ (tried|ever tried|not tried|thought (about|of)|ever thought|considered|ever
         considered|looked (into|at|on|up)|not thought|spoken to|ever looked|talked to
         (a|your|the)|asked (your|the|for a)|been (back )?to (the|your|a)

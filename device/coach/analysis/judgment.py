@@ -40,7 +40,7 @@ _JUDGMENT = """
         !(been|died)
 .8  you (ought to|needed to|had to) have
 .75 you ought to have
-.85 -if/feel/that/wish you _ (should not|ought not|ought not to|must not|must never|should
+.85 -if/feel/that/wish you _ (should not|ought not|ought not to|must never have|should
         never|oughtn't|did not ought) _ !(have to|be
         (ashamed|worried|put|made|treated|left|alone|expected)|need|feel
         (ashamed|bad|guilty)|worry)
@@ -82,7 +82,7 @@ _JUDGMENT = """
 .85 (they|he|she) must have (had|their|his|her)
 .85 could (not you|you not|you) _ have !(done|imagined|been)
 .85 (is|was|are) not (that|it|this|you|they) _ (a bit|bit|kind of|rather|a little|just|being|your)
-.85 did/do/have/could/should (not you|you not) _
+.85 did/do/have/should (not you|you not) _
         (think|see|realise|realize|notice|bother|try|ask|consider|tell|check) !(it is)
 .8  (they|people|he|she) (was|were|is|are) only (being|trying)
 .8  too proud to

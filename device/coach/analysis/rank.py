@@ -25,7 +25,7 @@ _EXPERT = """
         me|hear me now|now listen|i assure you|i can assure you|i can tell you now|i promise you
         i know|let me tell you (something|how|what|this|now|the)|i will tell you
         (what|how|something|exactly|now|this)|i know (best|better|what is best|what i am
-        talking|what i am doing|exactly what|this inside|it inside|inside out|how (this|it|these
+        talking|what i am doing|exactly what (you need|works|helps|to do)|this inside|it inside|inside out|how (this|it|these
         things) (works|work|goes|go|ends)|a thing or two|more about|your type|your sort|what
         works|what you need|what is good|people like you|the system|these people|my stuff|a lot
         about this|all about)|inside out|inside and out) !(i am (listening|here|not)|that is
@@ -194,7 +194,7 @@ _INTIMIDATION = """
         you|him you|her you|on you|authorities|safeguarding|crisis team) !(if you
         (like|want)|together|with you)
 .85 (on the phone|straight on the phone|reporting|ringing|calling) to? _ (your|the
-        police|social|them) (officer|worker|mom|dad|boss|tonight|on you)?
+        police|social) (officer|worker|mom|dad|boss|tonight|on you)?
 .85 (they|he|she|social services|the council|services|the police|the court|the judge) will
         (take|lock|section|put|throw|come and|have|stop|cut|evict|sack|kick|arrest|find out) ~2
         (him|her|them|your|you|it|the (kids|baby|children)) !(seriously|a lot)
@@ -212,7 +212,7 @@ _INTIMIDATION = """
 .85 (either|you either) (you
 )?(do|tell|ring|call|go|stop|take|sign|get|come|talk|leave|start|sort|own|agree|quit|change|come
         clean|you|give) ~12 or
-.85 you _ (have|have got|need) to (decide|choose|tell|answer|agree|sign|make up your mind|pick)
+.85 you _ (have|have got|need) to (decide|choose|answer|agree|sign|make up your mind|pick)
         ~6 (now|right now|today|tonight|this minute|before you leave|by
         (friday|monday|tomorrow|tonight|the end)|or)
 .85 (do it|sign it|take it|say it|tell me|tell them|go back|get up|stop it|ring them|call
