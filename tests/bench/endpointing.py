@@ -3,8 +3,7 @@
     python tests/bench/endpointing.py [DATA]
 
 DATA is a folder with `manifest.csv` and real speech; its default is the environment variable
-WELLHEARD_SPEECH_DATA, else `../shared/data/speech` beside the project. Settings are chosen by the
-rows `develop` only.
+WELLHEARD_SPEECH_DATA. Settings are chosen by the rows `develop` only.
 
 Read speech is labelled by its own level (20 ms windows, see `by_level`), as it is clean; the
 recordings of kind `vad` by the marks that people made. Every recording gets silence before it and
@@ -28,7 +27,6 @@ from device.voice.hear.foreground import Foreground
 from device.voice.microphone import FRAME_BYTES, FRAME_SECONDS, RATE
 from device.voice.sound import Samples, Sound, read
 
-DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "speech"
 BEFORE, BEHIND = 1.0, 5.0
 """Seconds of silence around each recording."""
 WINDOW = RATE // 50
@@ -75,7 +73,7 @@ class Row:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "data", nargs="?", type=Path, default=os.environ.get("WELLHEARD_SPEECH_DATA", DEFAULT)
+        "data", nargs="?", type=Path, default=os.environ.get("WELLHEARD_SPEECH_DATA", ".")
     )
     parser.add_argument("--use", choices=("develop", "judge"), help="only these recordings")
     arguments = parser.parse_args()

@@ -7,8 +7,8 @@ processor and of wall clock), and the longest transcript as a multiple of what w
 mixed against the level of active speech. Settings are chosen by the rows `develop` of the data's
 manifest only; `judge` has other speakers and other noises.
 
-The data's folder is `--data`, else the environment variable WELLHEARD_SPEECH_DATA, else
-`../shared/data/speech` beside the project.
+The data's folder is `--data`, else the environment variable WELLHEARD_SPEECH_DATA: real speech with
+a `manifest.csv`.
 """
 
 import argparse
@@ -30,7 +30,6 @@ from device.models.shelf import folder
 from device.voice.microphone import RATE
 from device.voice.sound import Samples, Sound, read
 
-DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "speech"
 NOISES = {
     "develop": {"cafe": "cafe_restaurant", "babble": "babble_4talker", "music": "music_guitar"},
     "judge": {"cafe": "kitchen_b", "babble": "babble_8talker", "music": "music_game_a"},
@@ -231,7 +230,7 @@ def measure(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "--data", type=Path, default=Path(os.environ.get("WELLHEARD_SPEECH_DATA") or DEFAULT)
+        "--data", type=Path, default=Path(os.environ.get("WELLHEARD_SPEECH_DATA") or ".")
     )
     parser.add_argument("--engine", default="whisper-tiny", help="a model's name")
     parser.add_argument("--use", choices=NOISES, default="develop")
