@@ -33,7 +33,8 @@ _ADVICE = """
 .85 you must !(be|have|feel|miss|love|of|get|think|know|really|still|find|hate|be
         feeling|want|wonder|look|wish|has|see|need|hear) ~1 (<advised>|try)
 .9  -what/how what you _ (should|need|ought|have|want|have got|must) (to )?(do|be|is)
-.9  you (should|ought to) (see|talk to|speak to|ring|call|tell|ask) (someone|somebody|a|the|your|him|her|them)
+.9  you (should|ought to) (see|talk to|speak to|ring|call|tell|ask)
+        (someone|somebody|a|the|your|him|her|them)
 .85 the (best|main|only|first|sensible) thing (you can do )?(is|would be) to
 .85 (sounds|looks|seems) (to me )?like you (should|need|ought|have|had better)
 .85 (can|could) not you (just )?(ask|ring|call|go|get|talk|tell|try|move|join|see|speak)

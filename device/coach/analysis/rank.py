@@ -25,7 +25,8 @@ _EXPERT = """
         me|hear me now|now listen|i assure you|i can assure you|i can tell you now|i promise you
         i know|let me tell you (something|how|what|this|now|the)|i will tell you
         (what|how|something|exactly|now|this)|i know (best|better|what is best|what i am
-        talking|what i am doing|exactly what (you need|works|helps|to do)|this inside|it inside|inside out|how (this|it|these
+        talking|what i am doing|exactly what
+        (you need|works|helps|to do)|this inside|it inside|inside out|how (this|it|these
         things) (works|work|goes|go|ends)|a thing or two|more about|your type|your sort|what
         works|what you need|what is good|people like you|the system|these people|my stuff|a lot
         about this|all about)|inside out|inside and out) !(i am (listening|here|not)|that is
