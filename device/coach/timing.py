@@ -42,33 +42,10 @@ class Thumb:
 USUAL = Thumb()
 
 _BACKCHANNEL = frozenset(
-    [
-        "mm",
-        "hm",
-        "hmm",
-        "mhm",
-        "mmm",
-        "mmhm",
-        "uh",
-        "huh",
-        "yeah",
-        "yes",
-        "yep",
-        "no",
-        "right",
-        "okay",
-        "ok",
-        "sure",
-        "oh",
-        "ah",
-        "wow",
-        "i",
-        "see",
-        "really",
-        "go",
-        "on",
-        "aw",
-    ]
+    """
+    mm hm hmm mhm mmm mmhm uh huh yeah yes yep no right okay ok sure oh ah wow i see really go
+    on aw
+    """.split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILLER = re.compile(r"(?:um+|uh+|er+|erm+|uhm+|ehm?)", re.IGNORECASE)

@@ -13,71 +13,13 @@ from device.coach.analysis.lexicon import CLASSES
 from device.coach.analysis.tokens import STOP, Heard
 
 _OPENERS = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "well",
-        "okay",
-        "yeah",
-        "yes",
-        "no",
-        "oh",
-        "right",
-        "look",
-        "listen",
-        "honestly",
-        "maybe",
-        "perhaps",
-        "or",
-        "then",
-        "just",
-        "please",
-        "hey",
-        "anyway",
-        "hello",
-        "hi",
-        "ah",
-        "mm",
-        "hm",
-        "wow",
-        "gosh",
-        "god",
-        "sure",
-        "still",
-        "also",
-        "now",
-        "first",
-        "next",
-        "alternatively",
-        "otherwise",
-        "plus",
-        "seriously",
-        "personally",
-        "like",
-        "because",
-        "thanks",
-        "sorry",
-        "love",
-        "mate",
-        "dear",
-        "darling",
-        "honey",
-        "sweetheart",
-        "buddy",
-        "pal",
-        "man",
-        "dude",
-        "bro",
-        "girl",
-        "friend",
-        "sweetie",
-        "pet",
-        "hun",
-        "alas",
-        "actually",
-        "basically",
-    ]
+    """
+    and but so well okay yeah yes no oh right look listen honestly maybe perhaps or then just
+    please hey anyway hello hi ah mm hm wow gosh god sure still also now first next
+    alternatively otherwise plus seriously personally like because thanks sorry love mate dear
+    darling honey sweetheart buddy pal man dude bro girl friend sweetie pet hun alas actually
+    basically
+    """.split()
 )
 _SUBJECTS = frozenset(["i", "you", "we", "he", "she", "they", "it", "that", "this", "there"])
 _FOLLOWS_SUBJECT = CLASSES["auxiliary"] | CLASSES["plain-verb"]
@@ -88,44 +30,17 @@ _LEANING = (
     | CLASSES["auxiliary"]
     | CLASSES["takes-clause"]
     | frozenset(
-        [
-            "what",
-            "how",
-            "why",
-            "when",
-            "where",
-            "who",
-            "whom",
-            "which",
-            "whatever",
-            "whenever",
-            "wherever",
-            "not",
-            "to",
-        ]
+        """
+        what how why when where who whom which whatever whenever wherever not to
+        """.split()
     )
 )
 _QUESTION_WORDS = frozenset(["what", "how", "why", "where", "when"])
 _OBJECTS = frozenset(["it", "that", "this", "him", "her", "them"])
 _INVERTING = frozenset(
-    [
-        "do",
-        "does",
-        "did",
-        "are",
-        "is",
-        "was",
-        "were",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "would",
-        "will",
-        "should",
-        "might",
-    ]
+    """
+    do does did are is was were have has had can could would will should might
+    """.split()
 )
 _ASKED_ABOUT = frozenset(
     ["you", "he", "she", "they", "it", "there", "anyone", "anybody", "someone", "your"]
@@ -137,23 +52,9 @@ _NO_QUESTION_AFTER = (
     | CLASSES["determiner"]
     | CLASSES["auxiliary"]
     | frozenset(
-        [
-            "what",
-            "how",
-            "why",
-            "when",
-            "where",
-            "who",
-            "whom",
-            "which",
-            "not",
-            "to",
-            "of",
-            "part",
-            "thing",
-            "worst",
-            "hardest",
-        ]
+        """
+        what how why when where who whom which not to of part thing worst hardest
+        """.split()
     )
 )
 

@@ -43,70 +43,16 @@ _CLINICAL_STEM = re.compile(
     r"enabler)$"
 )
 _PLAIN_ENOUGH = frozenset(
-    [
-        "disordered",
-        "sympathetic",
-        "manic",
-        "mania",
-        "unconscious",
-        "subconsciously",
-        "triggers",
-        "trigger",
-        "withdrawal",
-        "internalise",
-        "reinforcing",
-        "neurodivergent",
-        "antidepressants",
-        "antidepressant",
-        "adhd",
-        "ocd",
-        "ptsd",
-        "diagnosed",
-        "diagnosis",
-        "symptoms",
-        "symptom",
-        "diagnose",
-        "psycho",
-        "psychos",
-        "psychic",
-        "psyched",
-        "paranoia",
-        "hallucinating",
-        "hallucinations",
-        "sadistic",
-        "sadist",
-        "enabling",
-        "stressor",
-        "stressors",
-        "ssris",
-        "psychotic",
-        "bipolar",
-        "schizophrenic",
-        "schizophrenics",
-        "diagnoses",
-        "flooding",
-        "unconsciously",
-        "psychologically",
-        "psychiatric",
-        "psychology",
-        "psychologist",
-        "psychiatrist",
-        "narcissist",
-        "compulsion",
-        "compulsive",
-        "obsessive",
-        "conditioning",
-        "phobia",
-        "psychiatrists",
-        "psychologists",
-        "antisocial",
-        "ruminate",
-        "sympathetically",
-        "narcissists",
-        "ocds",
-        "reframe",
-        "disorder",
-    ]
+    """
+    disordered sympathetic manic mania unconscious subconsciously triggers trigger withdrawal
+    internalise reinforcing neurodivergent antidepressants antidepressant adhd ocd ptsd
+    diagnosed diagnosis symptoms symptom diagnose psycho psychos psychic psyched paranoia
+    hallucinating hallucinations sadistic sadist enabling stressor stressors ssris psychotic
+    bipolar schizophrenic schizophrenics diagnoses flooding unconsciously psychologically
+    psychiatric psychology psychologist psychiatrist narcissist compulsion compulsive obsessive
+    conditioning phobia psychiatrists psychologists antisocial ruminate sympathetically
+    narcissists ocds reframe disorder
+    """.split()
 )
 """Half-way into everyday speech: they take a clinical neighbour to count."""
 

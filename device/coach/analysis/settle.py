@@ -172,25 +172,10 @@ def _said_back(match: Match, heard: Heard, line: Echo) -> bool:
 
 
 _OF_WORDS = frozenset(
-    [
-        "word",
-        "words",
-        "call",
-        "called",
-        "calling",
-        "calls",
-        "say",
-        "said",
-        "saying",
-        "says",
-        "name",
-        "names",
-        "label",
-        "using",
-        "use",
-        "hear",
-        "heard",
-    ]
+    """
+    word words call called calling calls say said saying says name names label using use hear
+    heard
+    """.split()
 )
 
 

@@ -161,112 +161,26 @@ _OPENED: dict[str, tuple[str, ...]] = {
 _NOT = "n't"
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS_AFTER = frozenset(
-    [
-        "it",
-        "that",
-        "what",
-        "how",
-        "where",
-        "who",
-        "there",
-        "here",
-        "he",
-        "she",
-        "this",
-        "everything",
-        "nothing",
-        "something",
-        "everyone",
-        "everybody",
-        "nobody",
-        "someone",
-        "somebody",
-        "why",
-        "when",
-        "anyone",
-        "anything",
-        "long",
-        "far",
-        "one",
-        "all",
-    ]
+    """
+    it that what how where who there here he she this everything nothing something everyone
+    everybody nobody someone somebody why when anyone anything long far one all
+    """.split()
 )
 
 _ADVERB_AFTER_LIKE = frozenset(
     ["really", "so", "totally", "super", "very", "completely", "actually", "honestly", "um", "uh"]
 )
 _KNOWN_THINGS = frozenset(
-    [
-        "that",
-        "what",
-        "how",
-        "why",
-        "who",
-        "where",
-        "when",
-        "if",
-        "it",
-        "the",
-        "him",
-        "her",
-        "them",
-        "best",
-        "i",
-        "you",
-        "someone",
-        "he",
-        "she",
-        "they",
-        "we",
-        "your",
-        "my",
-        "a",
-        "his",
-        "this",
-        "exactly",
-        "better",
-        "as",
-        "about",
-        "about",
-    ]
+    """
+    that what how why who where when if it the him her them best i you someone he she they we
+    your my a his this exactly better as about about
+    """.split()
 )
 _ASKS_KNOWING = frozenset(
-    [
-        "do",
-        "did",
-        "does",
-        "as",
-        "if",
-        "what",
-        "that",
-        "how",
-        "would",
-        "let",
-        "not",
-        "to",
-        "should",
-        "because",
-        "might",
-        "will",
-        "you",
-        "could",
-        "can",
-        "think",
-        "so",
-        "thought",
-        "when",
-        "now",
-        "before",
-        "until",
-        "all",
-        "everything",
-        "everyone",
-        "people",
-        "than",
-        "who",
-        "just",
-        "already",
-    ]
+    """
+    do did does as if what that how would let not to should because might will you could can
+    think so thought when now before until all everything everyone people than who just already
+    """.split()
 )
 _KINDS_OF = frozenset(
     [
@@ -428,52 +342,15 @@ def _said_again(texts: list[str], index: int, kept: list[Token]) -> bool:
 
 
 _WILL_VERBS = frozenset(
-    [
-        "be",
-        "just",
-        "sit",
-        "stay",
-        "listen",
-        "never",
-        "always",
-        "walk",
-        "help",
-        "come",
-        "go",
-        "wait",
-        "keep",
-        "hold",
-        "not",
-        "still",
-    ]
+    """
+    be just sit stay listen never always walk help come go wait keep hold not still
+    """.split()
 )
 _AFTER_IS = frozenset(
-    [
-        "only",
-        "just",
-        "not",
-        "so",
-        "gone",
-        "going",
-        "never",
-        "always",
-        "been",
-        "still",
-        "really",
-        "a",
-        "an",
-        "the",
-        "very",
-        "too",
-        "all",
-        "out",
-        "off",
-        "over",
-        "got",
-        "no",
-        "fine",
-        "quieter",
-    ]
+    """
+    only just not so gone going never always been still really a an the very too all out off
+    over got no fine quieter
+    """.split()
 )
 _NOT_IS = {"i": "am", "you": "are", "we": "are", "they": "are"}
 _WE_ARE_THINGS = frozenset(
