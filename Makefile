@@ -7,7 +7,7 @@ ARGS ?=
 # Passed on: make practice ARGS="--text", make test ARGS="-k voice", make bench ARGS="latency".
 
 RUN := .venv/bin/python -m device
-TEST_MODELS := whisper-tiny piper-joe kokoro vosk-ko
+TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
 .PHONY: help practice models test check format train bench lock clean kiosk-ready dev-ready
@@ -22,7 +22,7 @@ practice: kiosk-ready ## Set up, fetch the speech models (220 MB) and do one pra
 models: kiosk-ready ## Fetch the speech models a kiosk needs
 	@$(RUN) models fetch
 
-test: dev-ready ## Set up, fetch the models the tests use (310 MB) and run the tests
+test: dev-ready ## Set up, fetch the models the tests use (460 MB) and run the tests
 	@$(RUN) models fetch $(TEST_MODELS)
 	@.venv/bin/python -m pytest $(ARGS)
 
