@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,31 +14,16 @@ SERVED = Settings(microphone="default", speaker="default")
 GONE = Settings(microphone="plughw:CARD=Gone", speaker="plughw:CARD=Gone")
 
 
-@pytest.fixture
-def room(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SoundServer]:
-    """A sound server of one's own, with a microphone and a loudspeaker."""
-    server = SoundServer(Path(tmp_path_factory.mktemp("run")))
-    try:
-        server.start()
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield server
-    finally:
-        server.stop()
-
-
-async def test_a_microphone_that_gives_nothing_at_all_is_told(room: SoundServer) -> None:
+async def test_a_microphone_that_gives_nothing_at_all_is_told(sound_server: SoundServer) -> None:
     found = await sound.microphone(SERVED)
     assert found.state is State.FAILED
     assert "not even noise" in found.found
     assert "plugged in" in found.advice
 
 
-async def test_a_microphone_in_a_room_is_well(room: SoundServer) -> None:
+async def test_a_microphone_in_a_room_is_well(sound_server: SoundServer) -> None:
     noise = np.random.default_rng(1).normal(0, 0.02, 16_000 * 6).astype(np.float32)
-    said = room.speak(Sound(noise, 16_000))
+    said = sound_server.speak(Sound(noise, 16_000))
     await asyncio.sleep(1)
     found = await sound.microphone(SERVED)
     said.kill()
@@ -48,15 +32,15 @@ async def test_a_microphone_in_a_room_is_well(room: SoundServer) -> None:
     assert "dBFS" in found.found
 
 
-async def test_a_loudspeaker_plays_a_tone_that_can_be_heard(room: SoundServer) -> None:
-    with room.recording() as recorded:
+async def test_a_loudspeaker_plays_a_tone_that_can_be_heard(sound_server: SoundServer) -> None:
+    with sound_server.recording() as recorded:
         found = await sound.loudspeaker(SERVED)
         await asyncio.sleep(0.5)
     assert found.state is State.OK, found
     assert float(np.abs(recorded[0].samples).max()) > 0.05
 
 
-async def test_a_machine_with_a_sound_server_has_what_it_takes(room: SoundServer) -> None:
+async def test_a_machine_with_a_sound_server_has_what_it_takes(sound_server: SoundServer) -> None:
     found = await sound.sound_cards(Settings())
     assert found.state is State.OK, found
 

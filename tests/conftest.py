@@ -1,4 +1,4 @@
-"""Sound for the tests of the voice room."""
+"""What several rooms' tests share."""
 
 from collections.abc import Iterator
 from pathlib import Path
