@@ -48,6 +48,7 @@ if [ "${1:-kiosk}" = dev ]; then
     for package in dbus pipewire pipewire-alsa pipewire-pulse pulseaudio-utils wireplumber; do
         want "$package"
     done
+    want postgresql # the server's tests run on a throw-away one
 fi
 [ -n "$missing" ] || exit 0
 

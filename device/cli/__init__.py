@@ -14,7 +14,7 @@ import sys
 import typer
 
 import device
-from device.cli import analyse, models, practice, render, scenario, speak, transcribe
+from device.cli import analyse, elsewhere, models, practice, render, scenario, speak, transcribe
 from device.cli import doctor as doctor_command
 from device.errors import WellheardError
 
@@ -39,6 +39,7 @@ app.command("doctor")(doctor_command.command)
 app.add_typer(models.app, name="models")
 scenario.app.command("render")(render.command)
 app.add_typer(scenario.app, name="scenario")
+elsewhere.add_to(app)
 
 
 def _version(wanted: bool) -> None:

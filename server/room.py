@@ -1,0 +1,38 @@
+"""What a room brings along: routes, entries of the navigation, sizes it must take, work it does."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+
+from server.roles import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word in the navigation."""
+
+    label: str
+    path: str
+    """Begins with a slash; every page under it marks this entry as the present one."""
+    role: Role
+    """Who sees it. The route itself must ask for the role too."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A part of the server."""
+
+    name: str
+    """Its folder's name, and the first part of its templates' names: `staff/people.html.jinja`."""
+    pages: APIRouter | None = None
+    """What staff see; made with `server.pages.router.pages_router()`."""
+    api: APIRouter | None = None
+    """What kiosks talk to, put under `/api/v1`."""
+    entries: tuple[Entry, ...] = ()
+    body_limits: Mapping[str, int] = field(default_factory=dict)
+    """Paths' beginnings to the most bytes a request there may carry, where that is more than the
+    usual (`server.limits.BODY`)."""
+    lifespan: Callable[[FastAPI], AbstractContextManager[None]] | None = None
+    """What runs beside the requests, in every process: entered at its start, left at its end."""

@@ -1,0 +1,193 @@
+"""The server's settings: from `server/*.toml` in the settings folders, and the environment."""
+
+import os
+import tomllib
+from difflib import get_close_matches
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from device.errors import WellheardError
+
+PREFIX = "WELLHEARD_"
+SYSTEM_FOLDER = Path("/etc/wellheard/server")
+DIALECTS = ("sqlite", "postgresql+psycopg")
+
+
+def _home(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or Path.home() / default) / "wellheard"
+
+
+class ServerSettingsError(WellheardError, ValueError):
+    """A setting of the server can't be used."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the server, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    server_folder: Path = Field(
+        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "server",
+        description="Where the database, the sound, the certificate and the backups are kept.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="postgresql+psycopg://user:password@host/name, or sqlite:///FILE; when left"
+        " out, server.sqlite3 in the server's folder.",
+    )
+    host: str = Field(
+        default="0.0.0.0",  # noqa: S104 - kiosks and laptops are other machines
+        description="The address to listen on; 127.0.0.1 keeps it to this machine.",
+    )
+    port: int = Field(default=8443, ge=0, le=65535, description="The port; 0 takes a free one.")
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="How many processes serve; more than 1 is for many kiosks.",
+    )
+    plain_http: bool = Field(
+        default=False,
+        description="Serve without TLS. Only on loopback, or where something in front does TLS"
+        " (trusted_proxies), unless plain_http_anywhere says so.",
+    )
+    plain_http_anywhere: bool = Field(
+        default=False,
+        description="Serve without TLS to other machines too. Passwords can then be overheard.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses, with commas between, of what does TLS in front of the server;"
+        " its X-Forwarded-For and -Proto are believed.",
+    )
+    certificate: Path | None = Field(
+        default=None, description="A PEM file with the server's certificate and its chain."
+    )
+    certificate_key: Path | None = Field(
+        default=None, description="The PEM file with the certificate's private key."
+    )
+    names: str = Field(
+        default="",
+        description="More host names or addresses, with commas between, for the certificate made"
+        " on first start.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the files; nothing else is read."""
+        return init_settings, env_settings
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise ValueError("certificate and certificate_key are given together or not at all")
+        if self.plain_http and self.certificate is not None:
+            raise ValueError("plain_http and certificate can't both be wanted")
+        if self.plain_http and not (
+            self.loopback or self.trusted_proxies or self.plain_http_anywhere
+        ):
+            raise ValueError(
+                f"plain_http on {self.host} would let passwords be overheard; listen on 127.0.0.1,"
+                " or take plain_http out, or set plain_http_anywhere if you accept that"
+            )
+        try:
+            url = self.url
+        except ArgumentError as error:
+            raise ValueError("database_url is not a database's address") from error
+        if url.drivername not in DIALECTS:
+            raise ValueError(f"database_url begins with {' or '.join(DIALECTS)}")
+        return self
+
+    @property
+    def url(self) -> URL:
+        """Where the database is."""
+        if self.database_url is None:
+            return URL.create("sqlite", database=str(self.server_folder / "server.sqlite3"))
+        return make_url(self.database_url.get_secret_value())
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        address = _address(self.host)
+        return address is not None and address.is_loopback
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by https, so that cookies may be kept to it."""
+        return not self.plain_http or bool(self.trusted_proxies)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def load(folders: tuple[Path, ...] | None = None, **given: Any) -> Settings:
+    """Read the settings.
+
+    Later files win over earlier ones, the environment (`WELLHEARD_…`) over the files, and what is
+    `given` over all.
+
+    Raises:
+        ServerSettingsError: a file can't be read, or a value can't be used; says which and why.
+    """
+    if folders is None:
+        folders = (SYSTEM_FOLDER, _home("XDG_CONFIG_HOME", ".config") / "server")
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
+        try:
+            read = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ServerSettingsError(
+                f"{file}: {error}. Mend the file, or move it away."
+            ) from error
+        values.update(read)
+        origin.update(dict.fromkeys(read, str(file)))
+    for name in Settings.model_fields:
+        variable = f"{PREFIX}{name.upper()}"
+        if variable in os.environ:
+            values.pop(name, None)
+            origin[name] = variable
+    values.update(given)
+    origin.update(dict.fromkeys(given, "the command line"))
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        told = (_told(origin, problem) for problem in error.errors())
+        raise ServerSettingsError("\n".join(told)) from error
+
+
+def _told(origin: dict[str, str], problem: ErrorDetails) -> str:
+    """One wrong setting in a sentence: what, where, and what to do."""
+    if not problem["loc"]:
+        return f"The server's settings don't fit together: {problem['ctx']['error']}."
+    name = ".".join(map(str, problem["loc"]))
+    where = origin.get(str(problem["loc"][0]), "settings")
+    if problem["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        fix = f"Did you mean {near[0]}?" if near else "Take it out."
+        return f"{where}: there is no server setting called {name}. {fix}"
+    given = "what it is" if name == "database_url" else repr(problem["input"])
+    return (
+        f"{where}: {name} can't be {given}: {problem['msg'].lower()}."
+        " Mend it, or leave it out for the default."
+    )
