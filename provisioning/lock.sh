@@ -22,5 +22,8 @@ mkdir -p locks
 compile build --group build
 compile kiosk --constraint locks/build.txt pyproject.toml \
     --extra kiosk --extra whisper --extra piper --extra kokoro
-compile dev --constraint locks/build.txt --constraint locks/kiosk.txt pyproject.toml \
-    --extra kiosk --extra whisper --extra piper --extra kokoro --extra train --extra dev
+compile server --constraint locks/build.txt --constraint locks/kiosk.txt pyproject.toml \
+    --extra server
+compile dev --constraint locks/build.txt --constraint locks/kiosk.txt \
+    --constraint locks/server.txt pyproject.toml --extra kiosk --extra whisper --extra piper \
+    --extra kokoro --extra server --extra train --extra dev

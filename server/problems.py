@@ -139,6 +139,7 @@ class _Http(Problem):
 
 
 WORDS = {
+    400: "What was sent could not be read. Load the page again, then send it once more.",
     404: "There is nothing at this address. Check it, or go back to the start.",
     405: "This address can't be used in this way.",
 }

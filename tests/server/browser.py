@@ -39,3 +39,13 @@ def words(answer: Response) -> str:
     """What a page says, without its tags."""
     bare = re.sub(r"<(head|script|style)\b.*?</\1>|<[^>]*>", " ", answer.text, flags=re.DOTALL)
     return " ".join(html.unescape(bare).split())
+
+
+HIDDEN = re.compile(r'<textarea hidden name="([^"]*)">\n(.*?)</textarea>', re.DOTALL)
+INPUT = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+
+
+def hidden(answer: Response) -> dict[str, str]:
+    """What a page's form carries along unseen."""
+    found = [*HIDDEN.findall(answer.text), *INPUT.findall(answer.text)]
+    return {html.unescape(name): html.unescape(value) for name, value in found}
