@@ -25,7 +25,7 @@ contracts (`lint-imports`).
    `server.problems.Problem`, and call `staff.log.record` for what staff did.
 3. `routes.py`: plain `def` routes on `pages_router()`, each with who may (`who: Editor`,
    `Publisher` or `Admin` from `server.staff.access`) and `db: Db`; see `server.pages` for pages and
-   forms. `api.py`: an `APIRouter` with pydantic models in and out, which `app` puts under `/api/v1`.
+   forms. `api.py`: an `APIRouter` with pydantic models in and out, put under `/api/v1`.
 4. `templates/*.html.jinja`, and its script, if it is nicer with one, in `pages/static/<room>.js`.
 5. `room.py` with `ROOM = Room(…)`; add it to `ROOMS` in `server/app.py`.
 6. `tests/server/<room>/`: the fixtures `client`, `browser` and `database` run each test on SQLite

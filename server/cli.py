@@ -4,19 +4,16 @@
 """
 
 import os
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import uvicorn
 
 from device.errors import WellheardError
-from server import certificate, journal, migrations
+from server import backup, certificate, journal, migrations
 from server.app import create_app
 from server.certificate import Certificate
-from server.database import Database, now
+from server.database import Database
 from server.roles import Role
 from server.settings import PREFIX, Settings, load
 from server.staff import people
@@ -106,14 +103,17 @@ def _first(settings: Settings) -> str | None:
 
 
 class _opened:  # noqa: N801 - reads as what it does, where it is used
-    """The database, brought up to date; closed at the end."""
+    """The database, brought up to date after a copy was made; closed at the end."""
 
     def __init__(self, settings: Settings) -> None:
         _make_folder(settings)
+        self._settings = settings
         self.database = Database(settings.url)
 
     def __enter__(self) -> Database:
         try:
+            if migrations.present(self.database) not in (None, migrations.head()):
+                backup.copy(self._settings, "before-upgrade")
             migrations.upgrade(self.database)
         except Exception as error:
             self.database.close()
@@ -202,7 +202,7 @@ def upgrade() -> None:
             print(f"The database is up to date (step {step}).")
             return
         if step is not None:
-            print(f"Backup copy: {_copy(settings, database)}")
+            print(f"Backup copy: {backup.copy(settings, 'before-upgrade')}")
         migrations.upgrade(database)
         print(f"The database went from step {step or 'none'} to {migrations.head()}.")
     except WellheardError:
@@ -211,20 +211,6 @@ def upgrade() -> None:
         raise ServerError(_unreachable(database, error)) from error
     finally:
         database.close()
-
-
-def _copy(settings: Settings, database: Database) -> Path:
-    """A copy of a SQLite database, whole even while somebody writes."""
-    folder = settings.server_folder / "backups"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / f"before-upgrade-{now():%Y%m%dT%H%M%SZ}.sqlite3"
-    if not database.sqlite:
-        raise ServerError("A copy of PostgreSQL is made by server.backup.")
-    source = str(settings.url.database)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(file)) as new:
-        old.backup(new)
-    file.chmod(0o600)
-    return file
 
 
 @user.command("add")

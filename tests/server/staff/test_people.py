@@ -14,7 +14,7 @@ PASSWORD = "seven brown kettles sing"
 
 
 def link_in(page: str) -> str:
-    return "/welcome/" + page.split("/welcome/")[1].split()[0].split("<")[0]
+    return "/welcome/" + page.split("/welcome/")[1].split(maxsplit=1)[0].split("<", maxsplit=1)[0]
 
 
 def test_somebody_who_is_added_gets_a_link_sets_a_password_and_is_in(
