@@ -9,7 +9,8 @@ ROUNDS = 3
 WORD_ROUNDS = 4
 """So many rounds of a single word are one: "no, no, no" is said, "no, no, no, no" hardly."""
 LONG = 5
-"""Words from which on a phrase that comes twice on end is a circle."""
+"""Words from which on a phrase that comes twice on end is a circle, also where the second round
+was only begun when the words ended."""
 LONGEST = 12
 """Words in a round, at most."""
 
@@ -30,7 +31,7 @@ def without_circles(said: Sequence[T], *, text: Callable[[T], str]) -> list[T]:
         size, rounds = _circle(plain, at)
         kept += said[at : at + size]
         at += size * rounds
-        if rounds > 1:
+        if size > 1 or rounds > 1:
             at += _begun(plain, at, size)
     return kept
 
@@ -43,7 +44,9 @@ def _circle(plain: list[str], at: int) -> tuple[int, int]:
         while plain[at + rounds * size : at + (rounds + 1) * size] == phrase:
             rounds += 1
         least = WORD_ROUNDS if size == 1 else ROUNDS if size < LONG else 2
-        if len(phrase) == size and rounds >= least:
+        if len(phrase) < size:
+            break
+        if rounds >= least or _begun(plain, at + size, size) >= LONG:
             return size, rounds
     return 1, 1
 

@@ -21,6 +21,11 @@ def test_a_round_that_was_only_begun_goes_too() -> None:
     assert cut("well I have none I have none I have none I have") == "well I have none"
 
 
+def test_a_second_round_that_the_end_cut_off_is_no_second_round() -> None:
+    said = "I'm to mind, I'm happy to meet you, I'm to mind, I'm happy to"
+    assert cut(said) == "I'm to mind, I'm happy to meet you,"
+
+
 def test_what_comes_after_a_circle_is_kept() -> None:
     assert cut("oh no no no no no it was fine") == "oh no it was fine"
 
