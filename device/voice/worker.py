@@ -63,6 +63,11 @@ class Worker:
         """The child's process id, or None while there is no child."""
         return self._child.process.pid if self._child else None
 
+    @property
+    def away(self) -> bool:
+        """Whether a child was lost and the next one isn't there yet."""
+        return self._child is None and self._failures > 0 and not self._closed
+
     async def start(self) -> None:
         """Return when the engine is loaded and answers.
 

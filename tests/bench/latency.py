@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import contextlib
 import dataclasses
+import math
 import statistics
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ async def measure(
     middle = [
         statistics.median(stage) for stage in zip(*map(dataclasses.astuple, waits), strict=True)
     ]
-    p95 = whole[min(len(whole) - 1, int(0.95 * len(whole)))]
+    p95 = whole[math.ceil(0.95 * len(whole)) - 1]
     stages = " | ".join(f"{seconds:.3f}" for seconds in middle)
     print(
         f"| {settings.recognizer} | {settings.voice} | {'silence' if silence else 'button'} |"

@@ -33,6 +33,9 @@ LIMITS = {
 }
 LOSSES = 2
 """Times the worker may be lost over one line before the next engine speaks it."""
+BACK_WITHIN = 0.8
+"""Seconds a lost worker gets to be there again; then the next engine speaks until it is. A large
+voice takes some seconds to load, and somebody is waiting for an answer."""
 REST = 60.0
 """Seconds an engine that failed is left alone, so that a talk doesn't wait for it at every line."""
 IDLE = 60.0
@@ -47,6 +50,10 @@ class SpeechError(WellheardError, RuntimeError):
 
 class NothingToSay(SpeechError, ValueError):
     """There is nothing in the text that a voice could say."""
+
+
+class _Away(WorkerLost):
+    """The engine is being loaded again; another one speaks in the meantime."""
 
 
 class Speech(Protocol):
@@ -143,12 +150,20 @@ class Voices:
             return recorded
         texts = _texts(say)
         reasons = []
-        for engine in await self._rungs(say.voice):
+        rungs = await self._rungs(say.voice, waiting=not say.fixed)
+        while rungs:
+            engine = rungs.pop(0)
             key = self._key(engine, say.voice, texts)
             if say.fixed and (kept := await asyncio.to_thread(self._cache.get, key)):
                 return kept
+            hasty = bool(rungs) and not say.fixed
             try:
-                made = [sound async for sound in self._made(engine, say.voice, texts)]
+                made = [s async for s in self._made(engine, say.voice, texts, hasty=hasty)]
+            except _Away as error:
+                reasons.append(str(error))
+                others = await self._rungs(say.voice, waiting=True)
+                rungs = [other for other in others if other in rungs]
+                continue
             except (WorkerError, WorkerLost) as error:
                 reasons.append(str(error))
                 self._rest(engine, error)
@@ -188,8 +203,14 @@ class Voices:
         await asyncio.to_thread(self._cache.put, key, sound)
         return sound
 
-    async def _rungs(self, voice: str) -> list[Engine]:
-        """The engines that may speak for that voice, the best first."""
+    async def _rungs(self, voice: str, *, waiting: bool = False) -> list[Engine]:
+        """The engines that may speak for that voice, the best first.
+
+        Args:
+            waiting: somebody waits for the sound. Where an engine is being loaded again, it is left
+                out, and so is what would have to be loaded first; but not the last, which is
+                there at once.
+        """
         plays = part(voice)
         if self._forced is not None:
             rungs = [self._forced]
@@ -201,9 +222,16 @@ class Voices:
         else:
             # Piper has one man only: where he is the coach, or may be, no seeker sounds like him.
             rungs = [engine for engine in self._ladder if engine is not Engine.PIPER]
-        now = time.monotonic()
         able = [engine for engine in rungs if plays[engine] is not None]
-        return [engine for engine in able if self._resting.get(engine, 0.0) <= now] or able
+        now = time.monotonic()
+        rested = [engine for engine in able if self._resting.get(engine, 0.0) <= now] or able
+        if not waiting or not any(map(self._is_away, rested)):
+            return rested
+        there = [engine for engine in rested[:-1] if engine in self._workers]
+        return [engine for engine in there if not self._is_away(engine)] + rested[-1:]
+
+    def _is_away(self, engine: Engine) -> bool:
+        return engine in self._workers and self._workers[engine].away
 
     def _key(self, engine: Engine, voice: str, texts: list[str]) -> str:
         return Cache.key(
@@ -215,9 +243,13 @@ class Voices:
         )
 
     async def _made(
-        self, engine: Engine, voice: str, texts: list[str]
+        self, engine: Engine, voice: str, texts: list[str], *, hasty: bool
     ) -> AsyncGenerator[Sound, None]:
-        """The sound of each text. A worker that is lost is asked again for what it still owes."""
+        """The sound of each text. A worker that is lost is asked again for what it still owes.
+
+        Args:
+            hasty: give up an engine that isn't back soon.
+        """
         plays = part(voice)[engine]
         losses = 0
         owed = list(texts)
@@ -229,12 +261,26 @@ class Voices:
                         async for sound in answers:
                             owed = owed[1:]
                             yield sound
-                except WorkerLost:
+                except WorkerLost as error:
                     losses += 1
                     if losses >= LOSSES:
                         raise
+                    if hasty:
+                        await self._back(engine, error)
         finally:
             self._release(engine)
+
+    async def _back(self, engine: Engine, lost: WorkerLost) -> None:
+        """Wait for a lost worker, not for long.
+
+        Raises:
+            _Away: it isn't there yet.
+        """
+        try:
+            async with asyncio.timeout(BACK_WITHIN):
+                await self._worker(engine).start()
+        except TimeoutError:
+            raise _Away(str(lost)) from lost
 
     async def _ask(
         self, engine: Engine, plays: Any, texts: list[str]

@@ -153,6 +153,37 @@ async def test_a_killed_engine_says_the_rest(make: Make) -> None:
     assert voices._workers[Engine.PYTTSX3].starts == 2
 
 
+async def test_while_a_large_voice_loads_again_another_speaks_and_then_it_is_back(
+    make: Make, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "BACK_WITHIN", 0.0)
+    voices = make(models, voice=VoiceChoice.PIPER)
+    await voices.start()
+    os.kill(child(voices, Engine.PIPER), signal.SIGKILL)
+
+    assert (await voices.sound(MADE_UP)).seconds > 1
+    assert Engine.PYTTSX3 in voices._workers, "another voice helped out"
+
+    await voices._workers[Engine.PIPER].start()
+    own = await voices.sound(MADE_UP)
+    alone = await make(models, Engine.PIPER).sound(MADE_UP)
+    assert own.seconds == pytest.approx(alone.seconds, rel=0.15)
+
+
+async def test_a_line_that_is_kept_waits_for_its_own_voice(
+    make: Make, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "BACK_WITHIN", 0.0)
+    voices = make(models, voice=VoiceChoice.PIPER)
+    await voices.start()
+    os.kill(child(voices, Engine.PIPER), signal.SIGKILL)
+
+    await voices.sound(Say("Take all the time you need.", COACH_VOICE))
+
+    assert Engine.PYTTSX3 not in voices._workers
+    assert voices._workers[Engine.PIPER].starts == 2
+
+
 def in_memory() -> set[Path]:
     """The folders and sounds that lie in memory."""
     return {path for path in Path("/dev/shm").iterdir() if path.is_dir() or path.suffix == ".wav"}
