@@ -13,8 +13,10 @@ from starlette.types import Scope
 
 import device
 from server import journal, migrations, problems
+from server.centre.room import ROOM as CENTRE
 from server.database import Database
 from server.headers import SecurityHeaders
+from server.jobs.room import ROOM as JOBS
 from server.journal import RequestLog
 from server.limits import BodyLimit
 from server.pages import go, render
@@ -29,7 +31,7 @@ from server.staff.room import ROOM as STAFF
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (STAFF,)
+ROOMS: tuple[Room, ...] = (CENTRE, STAFF, JOBS)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""

@@ -22,7 +22,13 @@ from sqlalchemy import Connection
 from device.errors import WellheardError
 from server.database import Database, Table
 
-TABLES = ("server.staff.tables", "server.centre.tables", "server.content.tables")
+TABLES = (
+    "server.operation.tables",
+    "server.staff.tables",
+    "server.centre.tables",
+    "server.content.tables",
+    "server.jobs.tables",
+)
 """Every module that declares tables."""
 LOCK = 0x57454C4C
 """The number of PostgreSQL's advisory lock that whoever migrates holds ("WELL")."""
