@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
@@ -36,3 +37,6 @@ class Room:
     usual (`server.limits.BODY`)."""
     lifespan: Callable[[FastAPI], AbstractContextManager[None]] | None = None
     """What runs beside the requests, in every process: entered at its start, left at its end."""
+    jobs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    """Kinds of jobs to what does them: it takes a `server.jobs.work.Work` and gives a sentence that
+    says what came of it. The kinds of all rooms differ."""
