@@ -14,7 +14,17 @@ import sys
 import typer
 
 import device
-from device.cli import analyse, elsewhere, models, practice, render, scenario, speak, transcribe
+from device.cli import (
+    analyse,
+    elsewhere,
+    models,
+    practice,
+    recording,
+    render,
+    scenario,
+    speak,
+    transcribe,
+)
 from device.cli import doctor as doctor_command
 from device.errors import WellheardError
 
@@ -38,6 +48,7 @@ app.command("speak")(speak.command)
 app.command("doctor")(doctor_command.command)
 app.add_typer(models.app, name="models")
 scenario.app.command("render")(render.command)
+scenario.app.command("recording")(recording.command)
 app.add_typer(scenario.app, name="scenario")
 elsewhere.add_to(app)
 

@@ -20,6 +20,10 @@ class NothingToRender(WellheardError, ValueError):
     """No scenario was named."""
 
 
+class LinesUnreadable(WellheardError, ValueError):
+    """The file with the lines can't be read."""
+
+
 class LinesFailed(WellheardError, RuntimeError):
     """Some lines could not be spoken."""
 
@@ -39,9 +43,18 @@ def command(
     seekers_only: Annotated[
         bool, typer.Option("--seekers-only", help="Leave out what the coach may say.")
     ] = False,
+    lines_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--lines",
+            help="A file of lines in place of a scenario: one JSON object a line, with voice, text"
+            " and speaker.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A folder for a WAV file of each line, to listen to.")
     ] = None,
+    flac: Annotated[bool, typer.Option("--flac", help="FLAC files in place of WAV.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object for each line.")
     ] = False,
@@ -52,15 +65,17 @@ def command(
     """
     from device import config, library
 
-    if not scenarios and not everything:
+    if not scenarios and not everything and lines_file is None:
         raise NothingToRender(
             f"Name a scenario, or give --all. There are: {', '.join(library.names())}."
         )
     settings = config.load()
     names = [*(scenarios or ()), *(library.names() if everything else ())]
     lines = _lines(names, settings, voice, seekers_only)
+    if lines_file is not None:
+        lines += _written(lines_file)
     try:
-        done = asyncio.run(_rendered(lines, settings, out, as_json))
+        done = asyncio.run(_rendered(lines, settings, out, flac=flac, as_json=as_json))
     except KeyboardInterrupt:
         typer.echo("Stopped. What was rendered is kept; run it again to go on.", err=True)
         raise
@@ -100,8 +115,37 @@ def _lines(
     return found
 
 
+def _written(file: Path) -> "list[Say]":
+    from pydantic import BaseModel, ValidationError
+
+    from device.coach.cast import COACH
+    from device.coach.talk.act import Say
+
+    class Row(BaseModel):
+        text: str
+        voice: str
+        speaker: str = COACH
+
+    found = []
+    try:
+        rows = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or "it is not UTF-8 text"
+        raise LinesUnreadable(f"{file}: it can't be read ({why}). Name another file.") from error
+    for number, row in enumerate(rows, 1):
+        try:
+            told = Row.model_validate_json(row)
+        except ValidationError as error:
+            raise LinesUnreadable(
+                f"{file}:{number}: this is no line to speak. Write"
+                ' {"voice": "bf_emma", "text": "…", "speaker": "rose"}.'
+            ) from error
+        found.append(Say(told.text, told.voice, told.speaker))
+    return found
+
+
 async def _rendered(
-    lines: "list[Say]", settings: "Settings", out: Path | None, as_json: bool
+    lines: "list[Say]", settings: "Settings", out: Path | None, *, flac: bool, as_json: bool
 ) -> "list[Line]":
     from rich.console import Console
     from rich.progress import (
@@ -133,7 +177,7 @@ async def _rendered(
     with bar:
         task = bar.add_task("Rendering", total=len(distinct(lines)))
         try:
-            return await render(lines, voices, told, out)
+            return await render(lines, voices, told, out, as_flac=flac)
         finally:
             await voices.close()
 
@@ -147,6 +191,8 @@ def _as_data(line: "Line") -> dict[str, object]:
         "text": line.say.text,
         "seconds": round(line.seconds, 3),
         "rendered_before": line.kept,
+        "engine": line.engine,
         "file": str(line.file) if line.file else None,
+        "sha256": line.sha256,
         "problem": line.problem,
     }

@@ -106,6 +106,14 @@ def wav(sound: Sound) -> bytes:
     return file.getvalue()
 
 
+def flac(sound: Sound) -> bytes:
+    """The sound as a 16 bit FLAC file, half as large."""
+    file = io.BytesIO()
+    data = np.frombuffer(sound.pcm(), "<i2")
+    soundfile.write(file, data, sound.rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()
+
+
 def _look_at(path: Path, name: str) -> None:
     if path.is_dir():
         raise SoundError(f"{name}: this is a folder. Give a WAV or FLAC file in it.")

@@ -1,5 +1,6 @@
 """`wellheard speak` and `wellheard scenario render`, as a person at a terminal meets them."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -155,3 +156,47 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Pat
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "can't be written" in result.stderr
+
+
+def test_a_file_of_lines_is_rendered_with_its_makings_named(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    rows = [{"voice": "bf_emma", "text": "I'm tired.", "speaker": "rose"}]
+    rows.append({"voice": "coach", "text": "😀"})
+    lines.write_text("\n".join(map(json.dumps, rows)))
+
+    result = run("scenario", "render", "--lines", lines, "--out", tmp_path, "--flac", "--json")
+
+    made, failed = map(json.loads, result.stdout.splitlines())
+    data = Path(made["file"]).read_bytes()
+    assert data.startswith(b"fLaC")
+    assert made["sha256"] == hashlib.sha256(data).hexdigest()
+    assert made["engine"] == "pyttsx3"
+    assert made["seconds"] == pytest.approx(read(Path(made["file"])).seconds, abs=0.01)
+    assert "nothing to say" in failed["problem"]
+    assert failed["sha256"] is None
+
+
+@pytest.mark.parametrize("row", ["no", "[]", '{"text": "x"}', '{"text": 1, "voice": "coach"}'])
+def test_a_file_of_lines_that_are_none_is_told(run: Run, tmp_path: Path, row: str) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(row)
+    told = one_sentence(run("scenario", "render", "--lines", lines))
+    assert f"{lines}:1: this is no line to speak" in told
+
+
+def test_a_recorded_line_is_made_ready(run: Run, tmp_path: Path) -> None:
+    said, out = tmp_path / "said.wav", tmp_path / "line.flac"
+    run("speak", "I don't know who to ask any more.", "-o", said)
+
+    result = run("scenario", "recording", said, "-o", out, "--json")
+
+    told = json.loads(result.stdout)
+    assert told["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert told["loudness_lufs"] == pytest.approx(TARGET, abs=0.5)
+
+
+def test_a_recording_that_is_none_is_told_under_its_own_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "upload"
+    file.write_text("Dear all, please find enclosed")
+    command = ("scenario", "recording", file, "-o", tmp_path / "o.flac", "--name", "letter.doc")
+    assert "letter.doc: this is no sound file" in one_sentence(run(*command))

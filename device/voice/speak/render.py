@@ -3,6 +3,7 @@
 Interrupted at any moment, it goes on where it was: every line is kept as soon as it is made.
 """
 
+import hashlib
 import re
 import tempfile
 import unicodedata
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from device.coach.talk.act import Say
 from device.errors import WellheardError
-from device.voice.sound import wav
+from device.voice.sound import flac, wav
+from device.voice.speak.engine import Engine
 from device.voice.speak.voices import SpeechError, Voices
 
 NAMED_WORDS = 6
@@ -38,6 +40,10 @@ class Line:
     """Whether it had been rendered before."""
     file: Path | None = None
     """Where it was written, if it was asked for."""
+    sha256: str | None = None
+    """Of that file, in hex."""
+    engine: Engine | None = None
+    """What made it; None where it is a recording or failed."""
     problem: str | None = None
     """Why it could not be spoken."""
 
@@ -55,15 +61,18 @@ async def render(
     voices: Voices,
     told: Callable[[Line], None],
     out: Path | None = None,
+    *,
+    as_flac: bool = False,
 ) -> list[Line]:
     """Make every line that isn't there yet. A line that can't be spoken keeps back no other.
 
     Args:
         told: called after each line.
-        out: a folder that gets a WAV file of each line, named so that people find it.
+        out: a folder that gets a file of each line, named so that people find it.
+        as_flac: write FLAC, half as large, in place of WAV.
 
     Raises:
-        RenderError: a WAV file can't be written; says where.
+        RenderError: a file can't be written; says where.
     """
     wanted = [replace(say, fixed=True) for say in distinct(lines)]
     done = []
@@ -71,7 +80,10 @@ async def render(
         line = await _render(say, number, len(wanted), voices)
         if out is not None and not line.problem:
             sound = await voices.sound(say)
-            line = replace(line, file=_write(out / name(say, number, len(wanted)), wav(sound)))
+            data = flac(sound) if as_flac else wav(sound)
+            file = out / name(say, number, len(wanted), ".flac" if as_flac else ".wav")
+            digest = hashlib.sha256(data).hexdigest()
+            line = replace(line, file=_write(file, data), sha256=digest)
         done.append(line)
         told(line)
     return done
@@ -83,15 +95,15 @@ async def _render(say: Say, number: int, total: int, voices: Voices) -> Line:
         sound = await voices.sound(say)
     except SpeechError as error:
         return Line(say, number, total, 0.0, False, problem=str(error))
-    return Line(say, number, total, sound.seconds, kept)
+    return Line(say, number, total, sound.seconds, kept, engine=await voices.spoken_by(say))
 
 
-def name(say: Say, number: int, total: int) -> str:
+def name(say: Say, number: int, total: int, suffix: str = ".wav") -> str:
     """A file's name that tells which line it is: its number, who says it, how it begins."""
     plain = unicodedata.normalize("NFKD", say.text.replace("'", "").replace("’", ""))
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     digits = len(str(total))
-    return "-".join([f"{number:0{digits}}", say.speaker, *words[:NAMED_WORDS]]) + ".wav"
+    return "-".join([f"{number:0{digits}}", say.speaker, *words[:NAMED_WORDS]]) + suffix
 
 
 def _write(file: Path, data: bytes) -> Path:

@@ -182,6 +182,16 @@ class Voices:
             return self._key(engine, say.voice, _texts(say)) in self._cache
         return False
 
+    async def spoken_by(self, say: Say) -> Engine | None:
+        """What made the line that is kept; None where a person recorded it, or nothing is kept."""
+        if say.recording and Cache.key(recording=say.recording, level=VERSION) in self._cache:
+            return None
+        texts = _texts(say)
+        for engine in await self._rungs(say.voice):
+            if self._key(engine, say.voice, texts) in self._cache:
+                return engine
+        return None
+
     async def close(self) -> None:
         """End the workers."""
         for handle in self._retiring.values():
