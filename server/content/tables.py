@@ -92,6 +92,8 @@ class Version(Table):
     """Canonical JSON (`device.coach.scenario.digest`), as kiosks get it."""
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     """Of the document in UTF-8, in hex; the hash that results record."""
+    size: Mapped[int]
+    """Bytes of the document."""
     state: Mapped[str] = mapped_column(String(20))
     """A `server.content.states.Step`."""
     note: Mapped[str] = mapped_column(Text)

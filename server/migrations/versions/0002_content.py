@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("again", sa.Integer()),
