@@ -15,6 +15,7 @@ import device
 from server import journal, migrations, problems
 from server.centre.room import ROOM as CENTRE
 from server.database import Database
+from server.devices.room import ROOM as DEVICES
 from server.headers import SecurityHeaders
 from server.jobs.room import ROOM as JOBS
 from server.journal import RequestLog
@@ -31,7 +32,7 @@ from server.staff.room import ROOM as STAFF
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (CENTRE, STAFF, JOBS)
+ROOMS: tuple[Room, ...] = (DEVICES, CENTRE, STAFF, JOBS)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""
