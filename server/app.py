@@ -26,13 +26,14 @@ from server.pages.render import STATIC, environment, problem_page
 from server.problems import RESPONSES, Problem
 from server.room import Room
 from server.settings import Settings, load
+from server.sound.room import ROOM as SOUND
 from server.staff import held
 from server.staff.access import Editor, SignInFirst, present, sign_in_path
 from server.staff.room import ROOM as STAFF
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (DEVICES, CENTRE, STAFF, JOBS)
+ROOMS: tuple[Room, ...] = (SOUND, DEVICES, CENTRE, STAFF, JOBS)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""

@@ -40,3 +40,6 @@ class Room:
     jobs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     """Kinds of jobs to what does them: it takes a `server.jobs.work.Work` and gives a sentence that
     says what came of it. The kinds of all rooms differ."""
+    nightly: Mapping[str, Callable[[FastAPI], str]] = field(default_factory=dict)
+    """Names of work to do once each night, in one of the processes, to what does it: it gives a
+    sentence that says what came of it. The names of all rooms differ."""

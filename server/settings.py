@@ -17,6 +17,8 @@ from device.errors import WellheardError
 
 PREFIX = "WELLHEARD_"
 SYSTEM_FOLDER = Path("/etc/wellheard/server")
+SECRETS = frozenset({"database_url", "backup_passphrase", "metrics_token"})
+"""Settings whose values are never told."""
 DIALECTS = ("sqlite", "postgresql+psycopg")
 
 
@@ -77,6 +79,34 @@ class Settings(BaseSettings):
         default="",
         description="More host names or addresses, with commas between, for the certificate made"
         " on first start.",
+    )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Where backups are kept; best another disk. When left out, backups in the"
+        " server's folder.",
+    )
+    backup_nightly: bool = Field(default=True, description="Make a backup every night.")
+    backup_hour: int = Field(
+        default=3,
+        ge=0,
+        le=23,
+        description="The hour at which the night's work is due, in the centre's time zone; a server"
+        " that was off then does it when it is on again.",
+    )
+    backup_keep: int = Field(
+        default=14, ge=1, le=1000, description="How many nightly backups are kept."
+    )
+    backup_passphrase: SecretStr | None = Field(
+        default=None,
+        min_length=12,
+        description="Seals the backups, so that whoever finds one can't read it. Keep it somewhere"
+        " else too: without it no backup opens.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="What Prometheus sends to read /metrics from another machine (Authorization:"
+        " Bearer …); without it only this machine may.",
     )
 
     @classmethod
@@ -186,7 +216,7 @@ def _told(origin: dict[str, str], problem: ErrorDetails) -> str:
         near = get_close_matches(name, Settings.model_fields, n=1)
         fix = f"Did you mean {near[0]}?" if near else "Take it out."
         return f"{where}: there is no server setting called {name}. {fix}"
-    given = "what it is" if name == "database_url" else repr(problem["input"])
+    given = "what it is" if name in SECRETS else repr(problem["input"])
     return (
         f"{where}: {name} can't be {given}: {problem['msg'].lower()}."
         " Mend it, or leave it out for the default."

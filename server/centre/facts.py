@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sqlalchemy.orm import Session
@@ -159,7 +160,7 @@ def _checked(wanted: Centre) -> Centre:
         )
     if len(line) > LINE_MOST:
         wrong["crisis_line"] = f"That is longer than {LINE_MOST} characters."
-    days: dict[str, str] = {}
+    days: dict[str, Any] = {}
     for day in (day.lower() for day in DAYS):
         try:
             days[day] = hours.written(hours.parse(getattr(wanted, day)))

@@ -2,12 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -15,6 +23,7 @@ import server
 from server.pages import cookies, forms
 from server.pages.visitor import visitor
 from server.problems import Problem
+from server.roles import Role
 from server.room import Entry, Room
 
 HERE = Path(__file__).parent
@@ -33,7 +42,7 @@ def environment(rooms: Iterable[Room]) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters["moment"] = moment
+    made.filters["moment"] = _moment
     return made
 
 
@@ -44,9 +53,14 @@ def static(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def moment(at: datetime | None) -> str:
-    """A moment for people, in the time zone of the machine the server runs on."""
-    return "never" if at is None else at.astimezone().strftime("%-d %b %Y, %H:%M")
+def moment(at: datetime | None, zone: tzinfo | None = None) -> str:
+    """A moment for people, in the centre's time zone, else that of the server's machine."""
+    return "never" if at is None else at.astimezone(zone).strftime("%-d %b %Y, %H:%M")
+
+
+@pass_context
+def _moment(context: Context, at: datetime | None) -> str:
+    return moment(at, context.get("zone"))
 
 
 def _entries(request: Request) -> list[tuple[Entry, bool]]:
@@ -62,6 +76,13 @@ def _entries(request: Request) -> list[tuple[Entry, bool]]:
         for entry in room.entries
         if who.role.covers(entry.role)
     ]
+
+
+def _warnings(request: Request) -> tuple[str, ...]:
+    """What is wrong with the server itself, for those who can do something about it."""
+    who = visitor(request)
+    told: tuple[str, ...] = getattr(request.app.state, "warnings", ())
+    return told if who is not None and who.role.covers(Role.ADMIN) else ()
 
 
 def render(
@@ -80,6 +101,8 @@ def render(
         note=note,
         token=forms.token(request),
         path=request.url.path,
+        zone=getattr(request.app.state, "zone", None),
+        warnings=_warnings(request),
         **values,
     )
     response = HTMLResponse(text, status, headers)

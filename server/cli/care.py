@@ -1,0 +1,125 @@
+"""`wellheard server backup|restore|upgrade|check`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from device.errors import WellheardError
+from server import backup, migrations
+from server.backup import BackupError
+from server.cli.ready import ServerError, before_upgrade, make_folder, unreachable
+from server.database import Database
+from server.operation import checks, night
+from server.settings import Settings, load
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(help="A file whose first line is the passphrase; else the setting counts."),
+]
+
+
+def _settings(passphrase_file: Path | None) -> Settings:
+    """The settings, with the passphrase from a file if one was named."""
+    if passphrase_file is None:
+        settings = load()
+    else:
+        try:
+            line = passphrase_file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BackupError(
+                f"The passphrase can't be read from {passphrase_file}: {error}."
+            ) from error
+        settings = load(backup_passphrase=SecretStr(line))
+    make_folder(settings)
+    return settings
+
+
+def back_up(
+    to: Annotated[
+        Path | None, typer.Option(help="A folder, or a new file; else the backups' own folder.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Make a backup of everything, and try it out."""
+    settings = _settings(passphrase_file)
+    file, verified = backup.make(settings, "by-hand", to=to)
+    night.note(settings, night.BACKUP, f"made by hand, {verified.how}")
+    size = file.stat().st_size
+    if as_json:
+        told = {
+            "file": str(file),
+            "bytes": size,
+            "parts": len(verified.contents.parts),
+            "step": verified.step,
+            "verified": verified.how,
+            "sealed": settings.backup_passphrase is not None,
+        }
+        print(json.dumps(told))
+        return
+    print(f"{file}: {size / 1e6:,.1f} MB, {len(verified.contents.parts)} files.")
+    print(f"It was tried out: every checksum right, the database {verified.how}.")
+    if settings.backup_passphrase is None:
+        print("It is not sealed: whoever has it can read it, keys and results too.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)],
+    force: Annotated[bool, typer.Option("--force", help="Also where there is a database.")] = False,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Put a backup back; the server must be stopped."""
+    settings = _settings(passphrase_file)
+    did = backup.put_back(settings, file, force=force)
+    if as_json:
+        print(json.dumps({"done": did}))
+        return
+    print("\n".join(did))
+    print("Now start the server: it brings an older database up to date by itself.")
+
+
+def check(as_json: Json = False) -> None:
+    """Look at everything: database, sound, keys, certificate, disk, backups."""
+    settings = load()
+    found = checks.look(settings)
+    wrong = [one for one in found if not one.good]
+    if as_json:
+        told = [
+            {"what": one.what, "good": one.good, "told": one.told, "fix": one.fix} for one in found
+        ]
+        print(json.dumps({"good": not wrong, "checks": told}))
+    else:
+        for one in found:
+            print(f"{'good ' if one.good else 'WRONG'}  {one.what}: {one.told}")
+            if one.fix:
+                print(f"       {one.fix}")
+    if wrong:
+        what = ", ".join(one.what.lower() for one in wrong)
+        raise ServerError(f"Something is wrong with: {what}. What to do is said above.")
+
+
+def upgrade() -> None:
+    """Bring the database up to date, after a backup copy was made."""
+    settings = load()
+    make_folder(settings)
+    database = Database(settings.url)
+    try:
+        step = migrations.present(database)
+        if step == migrations.head():
+            print(f"The database is up to date (step {step}).")
+            return
+        if step is not None:
+            print(f"Backup copy: {before_upgrade(settings)}")
+        migrations.upgrade(database)
+        print(f"The database went from step {step or 'none'} to {migrations.head()}.")
+    except WellheardError:
+        raise
+    except Exception as error:
+        raise ServerError(unreachable(database, error)) from error
+    finally:
+        database.close()

@@ -1,0 +1,87 @@
+"""`wellheard serve`: run the server."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from server import journal
+from server.app import create_app
+from server.backup.restore import serving as holding
+from server.cli.ready import ServerError, first, shown_certificate, tell
+from server.patience import PatientProtocol
+from server.settings import PREFIX, Settings, load
+
+KEEP_ALIVE_SECONDS = 20
+STOP_SECONDS = 10
+"""How long requests under way may take when the server is stopped."""
+BACKLOG = 2048
+AT_ONCE = 1000
+"""Connections a process takes; the rest are told to come again (503)."""
+
+serving = typer.Typer(
+    add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)]
+Plain = Annotated[
+    bool | None, typer.Option("--plain-http", help="Without TLS; for this machine only.")
+]
+
+
+@serving.command()
+def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> None:
+    """Run the centre's server."""
+    given: dict[str, Any] = {"host": host, "port": port, "plain_http": plain_http}
+    if plain_http and host is None and f"{PREFIX}HOST" not in os.environ:
+        given["host"] = "127.0.0.1"
+    given = {name: value for name, value in given.items() if value is not None}
+    settings = load(**given)
+    for name, value in given.items():  # for the workers, which read the settings themselves
+        os.environ[f"{PREFIX}{name.upper()}"] = str(value)
+    secret = first(settings)
+    shown = shown_certificate(settings)
+    tell(settings, shown, secret)
+    journal.start()
+    more: dict[str, object] = {}
+    if shown is not None:
+        more = {"ssl_certfile": shown.chain, "ssl_keyfile": shown.key}
+    with ExitStack() as held:
+        held.enter_context(holding(settings, alone=False))
+        if settings.workers > 1:  # they count in files, so that any of them tells of all
+            counts = held.enter_context(tempfile.TemporaryDirectory(prefix="wellheard-metrics-"))
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        _run(settings, more)
+
+
+def _run(settings: Settings, more: dict[str, object]) -> None:
+    try:
+        uvicorn.run(
+            "server.app:from_environment" if settings.workers > 1 else create_app(settings),
+            factory=settings.workers > 1,
+            workers=settings.workers,
+            host=settings.host,
+            port=settings.port,
+            http=PatientProtocol,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            limit_concurrency=AT_ONCE,
+            backlog=BACKLOG,
+            **more,  # type: ignore[arg-type]  # uvicorn names each of its seventy arguments
+        )
+    except SystemExit as error:
+        if error.code:
+            raise ServerError(
+                f"The server could not start on {settings.host}:{settings.port}; the log above says"
+                " why. If something else uses the port, choose another: wellheard serve --port 8444"
+            ) from None
