@@ -28,6 +28,7 @@ TABLES = (
     "server.centre.tables",
     "server.content.tables",
     "server.jobs.tables",
+    "server.sound.tables",
     "server.devices.tables",
 )
 """Every module that declares tables."""
