@@ -14,6 +14,7 @@ from starlette.types import Scope
 import device
 from server import journal, migrations, problems
 from server.centre.room import ROOM as CENTRE
+from server.content.room import ROOM as CONTENT
 from server.database import Database
 from server.devices.room import ROOM as DEVICES
 from server.headers import SecurityHeaders
@@ -24,6 +25,7 @@ from server.pages import go, render
 from server.pages.forms import Stale
 from server.pages.render import STATIC, environment, problem_page
 from server.problems import RESPONSES, Problem
+from server.results.room import ROOM as RESULTS
 from server.room import Room
 from server.settings import Settings, load
 from server.sound.room import ROOM as SOUND
@@ -33,7 +35,7 @@ from server.staff.room import ROOM as STAFF
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (SOUND, DEVICES, CENTRE, STAFF, JOBS)
+ROOMS: tuple[Room, ...] = (CONTENT, SOUND, RESULTS, DEVICES, CENTRE, STAFF, JOBS)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""

@@ -61,5 +61,5 @@ def under_way(session: Session, ids: list[int]) -> Mapping[int, Version]:
 def counts(session: Session) -> Mapping[State, int]:
     """How many there are in each state."""
     found = select(ScenarioRecord.state, func.count()).group_by(ScenarioRecord.state)
-    rows = dict(session.execute(found).tuples().all())
+    rows = {state: number for state, number in session.execute(found)}  # noqa: C416 - rows, not pairs
     return {state: rows.get(state.value, 0) for state in State}

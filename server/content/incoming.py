@@ -1,0 +1,89 @@
+"""Scenarios that come from files, or from the shipped library."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from device import library
+from device.coach.scenario import SCHEMA_VERSION, Scenario, document
+from device.coach.scenario.problem import Level, Problem, ScenarioError
+from server.content import drafts
+from server.content.tables import ScenarioRecord
+from server.content.typed import of_scenario
+from server.pages.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a file."""
+
+    line: int
+    field: str
+    words: str
+
+
+def read(data: bytes | str, name: str) -> Scenario:
+    """The scenario in a JSON or YAML file.
+
+    Raises:
+        ScenarioError: it holds none; carries every error, by line and field.
+    """
+    try:
+        return document.read(data, name)
+    except ScenarioError as error:
+        raise ScenarioError([_newer(one) for one in error.problems], name) from None
+
+
+def _newer(problem: Problem) -> Problem:
+    """A file that is newer than we are is told for a server: there is no kiosk here to update."""
+    if problem.field != "schema_version" or not problem.message.startswith("This scenario is"):
+        return problem
+    return Problem(
+        "schema_version",
+        "This scenario was made with a newer Wellheard: its format is newer than"
+        f" {SCHEMA_VERSION}, the one that this server knows.",
+        "Update this server first, or have it saved by the older version.",
+        Level.ERROR,
+        problem.line,
+        problem.column,
+    )
+
+
+def faults(error: ScenarioError) -> list[Fault]:
+    """What is wrong, line by line."""
+    return [
+        Fault(one.line, one.field, f"{one.message} {one.fix}".strip()) for one in error.problems
+    ]
+
+
+def bring(session: Session, who: Visitor, content: Scenario, *, replaces: bool) -> ScenarioRecord:
+    """Take a scenario in as a draft.
+
+    Args:
+        replaces: where there is one of the same id, make this its draft; else it gets a new id.
+    """
+    known = drafts.by_key(session, content.id)
+    if known is not None and replaces:
+        drafts.replace(session, who, known.id, of_scenario(content), "imported a draft of")
+        return known
+    return drafts.create(session, who, of_scenario(content), content.id, "imported")
+
+
+@cache
+def shelf() -> tuple[Scenario, ...]:
+    """The scenarios that ship with the kiosk."""
+    return library.shipped()
+
+
+def missing(session: Session) -> list[Scenario]:
+    """Those shipped scenarios that are not here."""
+    return [one for one in shelf() if drafts.by_key(session, one.id) is None]
+
+
+def bring_library(session: Session, who: Visitor) -> int:
+    """Take in the shipped scenarios that are not here; gives how many that were."""
+    brought = missing(session)
+    for one in brought:
+        drafts.create(session, who, of_scenario(one), one.id, "brought in")
+    return len(brought)

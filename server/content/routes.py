@@ -1,0 +1,228 @@
+"""Pages: the list of scenarios, one scenario, new ones, import and export."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from device.coach.scenario.markup import LIMIT
+from device.coach.scenario.problem import ScenarioError
+from server.content import (
+    drafts,
+    incoming,
+    listing,
+    publishing,
+    routes_edit,
+    routes_publish,
+    words,
+    written,
+)
+from server.content.drafts import Move
+from server.content.states import State
+from server.content.typed import LISTS, Kind
+from server.content.wanted import empty, example
+from server.database import Db, Whole
+from server.pages import Form, go, pages_router, render
+from server.pages.forms import text
+from server.problems import NotFound
+from server.staff.access import Editor
+
+router: APIRouter = pages_router()
+TITLE_MOST = 120
+STARTS = [
+    ("empty", "An empty form, with one turn and three endings to fill in"),
+    ("example", "A small whole example, to change step by step"),
+]
+MOVES: dict[str, Move] = {"up": "up", "down": "down", "remove": "remove"}
+
+
+@router.get("/scenarios")
+def scenarios(
+    request: Request,
+    who: Editor,
+    db: Db,
+    q: Annotated[str, Query(max_length=200)] = "",
+    state: str = "",
+    page: Annotated[int, Query(ge=1, le=10**9)] = 1,
+) -> Response:
+    chosen = State(state) if state in set(State) else None
+    rows, paging = listing.listed(db, page, q, chosen)
+    counts = listing.counts(db)
+    return render(
+        request,
+        "content/list.html.jinja",
+        rows=rows,
+        paging=paging,
+        q=q,
+        state=chosen,
+        counts=counts,
+        total=sum(counts.values()),
+        missing=len(incoming.missing(db)) if sum(counts.values()) < len(incoming.shelf()) else 0,
+    )
+
+
+@router.post("/scenarios/library")
+def bring_library(request: Request, who: Editor, form: Form, db: Db) -> Response:
+    number = incoming.bring_library(db, who)
+    told = f"{number} scenarios were brought in, as drafts." if number else "They are all here."
+    return go(request, "/scenarios", told)
+
+
+@router.get("/scenarios/new")
+def new_page(request: Request, who: Editor) -> Response:
+    return render(
+        request,
+        "content/new.html.jinja",
+        values={"start": "empty"},
+        wrong={},
+        starts=STARTS,
+    )
+
+
+@router.post("/scenarios/new")
+def new(request: Request, who: Editor, form: Form, db: Db) -> Response:
+    title, start = text(form, "title", 1000), text(form, "start")
+    wrong = {}
+    if not title or len(title) > TITLE_MOST or not title.isprintable():
+        wrong["title"] = f"Give it a title of 1 to {TITLE_MOST} characters, such as “Rent day”."
+    if wrong:
+        values = {"title": title, "start": start}
+        return render(
+            request,
+            "content/new.html.jinja",
+            status=422,
+            values=values,
+            wrong=wrong,
+            starts=STARTS,
+        )
+    title = " ".join(title.split())
+    content = example(title) if start == "example" else empty(title)
+    record = drafts.create(db, who, content, title)
+    return go(request, f"/scenarios/{record.id}", "Your scenario is here. Fill in part after part.")
+
+
+@router.get("/scenarios/import")
+def import_page(request: Request, who: Editor) -> Response:
+    return _import_page(request, {}, {}, [], "")
+
+
+def _import_page(
+    request: Request,
+    values: dict[str, str],
+    wrong: dict[str, str],
+    faults: list[incoming.Fault],
+    name: str,
+    status: int = 200,
+) -> Response:
+    return render(
+        request,
+        "content/import.html.jinja",
+        status=status,
+        values=values,
+        wrong=wrong,
+        faults=faults,
+        name=name,
+    )
+
+
+@router.post("/scenarios/import")
+def bring(request: Request, who: Editor, form: Form, database: Whole) -> Response:
+    given, pasted = form.get("file"), form.get("text")
+    values = {"text": text(form, "text", LIMIT), "replaces": text(form, "replaces")}
+    data: bytes | str
+    if isinstance(given, UploadFile) and given.filename:
+        data, name = given.file.read(LIMIT + 1), given.filename[:200]
+    elif isinstance(pasted, str) and pasted.strip():
+        data, name = pasted, "what you pasted"
+    else:
+        wrong = {"file": "Choose a file, or paste the scenario's text."}
+        return _import_page(request, values, wrong, [], "", 422)
+    try:
+        content = incoming.read(data, name)
+    except ScenarioError as error:
+        return _import_page(request, values, {}, incoming.faults(error), name, 422)
+    with database.write() as session:
+        record = incoming.bring(session, who, content, replaces=values["replaces"] == "yes")
+    return go(request, f"/scenarios/{record.id}", f"“{record.title}” is here, as a draft.")
+
+
+@router.get("/scenarios/{scenario_id}")
+def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Response:
+    record, draft = drafts.find(db, scenario_id)
+    content = drafts.typed(draft)
+    looked = written.look(content, record.key)
+    published = publishing.find(db, record.published_id) if record.published_id else None
+    return render(
+        request,
+        "content/scenario.html.jinja",
+        record=record,
+        draft=draft,
+        content=content,
+        looked=looked,
+        state=State(record.state),
+        published=published,
+        under_way=publishing.under_way(db, scenario_id),
+        lists=LISTS,
+        words=words,
+    )
+
+
+@router.post("/scenarios/{scenario_id}/parts")
+def parts(request: Request, who: Editor, scenario_id: int, form: Form, db: Db) -> Response:
+    verb, _, rest = text(form, "do").partition(" ")
+    kind, _, piece_id = rest.partition("/")
+    here = f"/scenarios/{scenario_id}"
+    if kind not in LISTS:
+        raise NotFound("This button is not known. Load the page again.")
+    listed: Kind = LISTS[LISTS.index(kind)]
+    if verb == "add":
+        added = drafts.add(db, who, scenario_id, listed)
+        return go(request, f"{here}/{kind}/{added}")
+    if verb in MOVES:
+        drafts.arrange(db, who, scenario_id, listed, piece_id, move=MOVES[verb])
+    told = None
+    if verb == "remove":
+        told = "It was removed. Under “History and older drafts” you can bring it back."
+    return go(request, f"{here}#{kind}", told)
+
+
+@router.post("/scenarios/{scenario_id}/copy")
+def copy(request: Request, who: Editor, scenario_id: int, form: Form, db: Db) -> Response:
+    record = drafts.copy(db, who, scenario_id)
+    return go(request, f"/scenarios/{record.id}", "This is the copy. Give it a title of its own.")
+
+
+@router.post("/scenarios/{scenario_id}/delete")
+def delete(request: Request, who: Editor, scenario_id: int, form: Form, db: Db) -> Response:
+    title = drafts.remove(db, who, scenario_id)
+    return go(request, "/scenarios", f"The draft “{title}” was deleted.")
+
+
+@router.get("/scenarios/{scenario_id}/export.json")
+def export(
+    request: Request,
+    who: Editor,
+    scenario_id: int,
+    db: Db,
+    version: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> Response:
+    """The draft as it is, or a version."""
+    record, _ = drafts.find(db, scenario_id)
+    if version:
+        data = json.loads(publishing.numbered(db, scenario_id, version).document)
+        name = f"{record.key}-{version}.json"
+    else:
+        data = drafts.look(db, scenario_id).written.data
+        name = f"{record.key}-draft.json"
+    return Response(
+        json.dumps(data, ensure_ascii=False, indent=2) + "\n",
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+router.include_router(routes_edit.router)
+router.include_router(routes_publish.router)
