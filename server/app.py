@@ -21,6 +21,8 @@ from server.headers import SecurityHeaders
 from server.jobs.room import ROOM as JOBS
 from server.journal import RequestLog
 from server.limits import BodyLimit
+from server.operation import metrics
+from server.operation.room import ROOM as OPERATION
 from server.pages import go, render
 from server.pages.forms import Stale
 from server.pages.render import STATIC, environment, problem_page
@@ -35,7 +37,7 @@ from server.staff.room import ROOM as STAFF
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (CONTENT, SOUND, RESULTS, DEVICES, CENTRE, STAFF, JOBS)
+ROOMS: tuple[Room, ...] = (CONTENT, SOUND, RESULTS, DEVICES, CENTRE, STAFF, JOBS, OPERATION)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""
@@ -103,7 +105,7 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
     limits = {path: most for room in rooms for path, most in room.body_limits.items()}
     strict = settings.certificate is not None
     app.add_middleware(BodyLimit, limits=limits)
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, count=metrics.count)
     app.add_middleware(SecurityHeaders, strict_transport=strict)
     return app
 

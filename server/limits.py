@@ -1,6 +1,7 @@
 """How much a request may carry, and how long it may take to arrive."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -10,6 +11,9 @@ BODY = 2_000_000
 """Bytes; a long scenario is some 100 kB as a form."""
 SILENCE_SECONDS = 30.0
 """How long a sender may pause within a body."""
+SLOWEST = 2_000
+"""Bytes a second on average, after the first silence: less than the slowest mobile network, and an
+end for whoever sends a byte now and then."""
 TOO_LARGE = "This is larger than {limit:,} bytes, the most that is taken here."
 TOO_SLOW = "The rest of what you sent did not arrive. Check the network, then send it again."
 
@@ -35,6 +39,7 @@ class BodyLimit:
         declared = dict(scope["headers"]).get(b"content-length", b"")
         too_large = declared.isdigit() and int(declared) > limit
         taken, whole = 0, False
+        began = time.monotonic()
 
         async def counted() -> Message:
             nonlocal taken, whole
@@ -43,7 +48,8 @@ class BodyLimit:
             if too_large:
                 raise HTTPException(413, TOO_LARGE.format(limit=limit))
             try:
-                message = await asyncio.wait_for(receive(), SILENCE_SECONDS)
+                left = began + SILENCE_SECONDS + taken / SLOWEST - time.monotonic()
+                message = await asyncio.wait_for(receive(), min(SILENCE_SECONDS, max(left, 0)))
             except TimeoutError:
                 raise HTTPException(408, TOO_SLOW) from None
             taken += len(message.get("body", b""))

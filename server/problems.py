@@ -4,6 +4,7 @@ A route raises `Problem` (or one of its children); everything else that may go w
 one here. Nobody ever sees a traceback, and what was sent is not sent back.
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
@@ -159,14 +160,41 @@ def _of_validation(error: RequestValidationError) -> Problem:
     )
 
 
+DISK_FULL = (
+    "The server’s disk is full, so this could not be saved. Nothing was changed. Please tell"
+    " whoever looks after the server; then try again."
+)
+BUSY = (
+    "The server is busy with something long, so this could not be done. Nothing was changed. Please"
+    " try again in a few seconds."
+)
+AWAY = (
+    "The server's database can't be used at the moment. Nothing was changed."
+    " Please try again in a few seconds."
+)
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+SAID = {
+    "SQLITE_FULL": DISK_FULL,
+    "SQLITE_IOERR_WRITE": DISK_FULL,  # a file may grow no more: a quota, or a limit of the service
+    "53100": DISK_FULL,
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
+    "55P03": BUSY,
+    "57014": BUSY,
+}
+"""What SQLite (by name) and PostgreSQL (by SQLSTATE) say; all else is that the database is away."""
+
+
+def _unavailable(words: str) -> Problem:
+    return Unavailable(words, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
 def _of_database(error: Exception) -> Problem:
     """The reason is for the log; it may tell of the machine, so it is not sent."""
-    LOG.error("The database can't be used: %s", getattr(error, "orig", None) or error)
-    return Unavailable(
-        "The server's database can't be used at the moment. Nothing was changed."
-        " Please try again in a few seconds.",
-        headers={"Retry-After": str(RETRY_SECONDS)},
-    )
+    reason = getattr(error, "orig", None) or error
+    code = getattr(reason, "sqlite_errorname", None) or getattr(reason, "sqlstate", None)
+    LOG.error("The database can't be used: %s", reason)
+    return _unavailable(SAID.get(str(code), AWAY))
 
 
 class _Failed(Problem):
@@ -222,7 +250,16 @@ def install(app: FastAPI, page: Callable[[Request, Problem, str | None], Respons
     def on_database(request: Request, error: Exception) -> Response:
         return respond(request, _of_database(error))
 
+    def on_system(request: Request, error: Exception) -> Response:
+        """The disk is full; any other trouble with a file is a fault of ours."""
+        assert isinstance(error, OSError)
+        if error.errno not in FULL:
+            raise error
+        LOG.error("The disk is full: %s", error)
+        return respond(request, _unavailable(DISK_FULL))
+
     app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(OSError, on_system)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
     for gone in (OperationalError, InterfaceError, PoolTimeout):

@@ -10,7 +10,7 @@ counted when it is asked for, and is thus the same from every worker.
 import hmac
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from fastapi import APIRouter
@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse, Response
 
 import device
 from server.database import Database, now
+from server.devices.tables import Device
 from server.jobs.tables import Job
 from server.operation import health
 from server.operation.tables import Run
@@ -35,6 +36,8 @@ from server.settings import Settings
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
 """A page is to take 0.2 at the most, for 95 of 100."""
+LATELY = timedelta(hours=2)
+"""A kiosk that is switched on tells how it is far more often than that."""
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 FORWARDED = frozenset({"x-forwarded-for", "forwarded", "x-real-ip"})
 NOT_OPEN = (
@@ -135,7 +138,17 @@ def _jobs(session: Session) -> Iterator[Metric]:
 
 
 def _kiosks(session: Session) -> Iterator[Metric]:
-    return iter(())
+    kiosks = GaugeMetricFamily(
+        "wellheard_kiosks", "Kiosks: heard of lately, silent, or revoked.", labels=["state"]
+    )
+    there = Device.revoked_at.is_(None)
+    heard = there & (Device.seen_at >= now() - LATELY)
+    number = select(func.count()).select_from(Device)
+    lately = session.scalar(number.where(heard)) or 0
+    kiosks.add_metric(["heard"], lately)
+    kiosks.add_metric(["silent"], (session.scalar(number.where(there)) or 0) - lately)
+    kiosks.add_metric(["revoked"], session.scalar(number.where(~there)) or 0)
+    yield kiosks
 
 
 def _nightly(session: Session) -> Iterator[Metric]:

@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from server.database import Database, now
@@ -51,7 +53,7 @@ def find(database: Database, token: str) -> Visitor | None:
         return None
     kept, staff = found
     if moment - kept.seen_at > SEEN:
-        with database.write() as session:
+        with suppress(OperationalError), database.write() as session:  # a full disk can be read
             session.execute(
                 update(StaffSession).where(StaffSession.hash == name).values(seen_at=moment)
             )
