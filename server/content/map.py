@@ -162,8 +162,8 @@ def _told(scenario: Scenario) -> str:
     turns, endings = len(scenario.turns), len(scenario.endings)
     return (
         f"{turns} turn{'' if turns == 1 else 's'}"
-        f" and {endings} ending{'' if endings == 1 else 's'}, from top to bottom, with a line for each way the talk may go."
-        " The list beside the picture says the same."
+        f" and {endings} ending{'' if endings == 1 else 's'}, from top to bottom,"
+        " with a line for each way the talk may go. The list beside the picture says the same."
     )
 
 
@@ -232,7 +232,7 @@ def _down(layout: Layout, arrow: Arrow, lane: int) -> tuple[str, Point, int]:
 def _round(layout: Layout, arrow: Arrow, lane: int) -> tuple[str, Point, int]:
     """A way back up, around the right of the boxes."""
     (x, y), (end_x, end_y) = layout.centres[arrow[0]], layout.centres[arrow[1]]
-    start, tip = (x + WIDTH / 2, y + lane), (end_x + WIDTH / 2, end_y + lane)
+    start, tip = (x + WIDTH / 2, y + HEIGHT / 4), (end_x + WIDTH / 2, end_y - HEIGHT / 4 + lane)
     aside = layout.width - 20 + lane
     return (
         f"M{start[0]:.1f} {start[1]:.1f}C{aside:.1f} {start[1]:.1f} {aside:.1f} {tip[1]:.1f}"

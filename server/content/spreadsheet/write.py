@@ -1,7 +1,7 @@
 """From a scenario to a workbook."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from device.coach.scenario import Continuations, Ending, Outcome, Scenario, Turn
+from device.coach.scenario import Scenario
 from server.content.spreadsheet import sheets
 from server.content.spreadsheet.cells import guarded, joined
 from server.content.spreadsheet.sheets import Choice, Column, Sheet
@@ -54,21 +54,31 @@ Write numbers in words, the way they are said, and no names, numbers or addresse
 people."""
 
 
-def write(scenario: Scenario) -> bytes:
-    """The scenario as an XLSX file."""
+Data = Mapping[str, Any]
+
+
+def write(scenario: Scenario | Data) -> bytes:
+    """The scenario as an XLSX file.
+
+    Args:
+        scenario: a sound one, or the plain data of one that is being written and may lack parts.
+    """
+    data = scenario.model_dump(mode="json") if isinstance(scenario, Scenario) else scenario
+    turns = data.get("turns", [])
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)  # a new workbook has one sheet
     _how_to(first)
-    _facts(book.create_sheet(sheets.SCENARIO), scenario)
-    _table(book, sheets.SEEKERS, [_cells(sheets.SEEKERS, seeker) for seeker in scenario.seekers])
-    _table(book, sheets.TURNS, [_turn(turn) for turn in scenario.turns])
-    _table(book, sheets.MODEL_LINES, list(_model_lines(scenario)))
-    most = max((len(s.findings) for turn in scenario.turns for s in turn.samples), default=0)
-    columns = finding_columns(max(most, sheets.FINDING_COLUMNS))
+    _facts(book.create_sheet(sheets.SCENARIO), data)
+    for sheet, parts in ((sheets.SEEKERS, data.get("seekers", [])), (sheets.TURNS, turns)):
+        _table(book, sheet, [_cells(sheet.columns, part) for part in parts])
+    _table(book, sheets.MODEL_LINES, list(_model_lines(turns)))
+    found = (len(s.get("findings", [])) for turn in turns for s in turn.get("samples", []))
+    columns = finding_columns(max(sheets.FINDING_COLUMNS, *found, 0))
     replies = Sheet(sheets.REPLIES.name, (*sheets.REPLIES.columns, *columns))
-    _table(book, replies, list(_replies(scenario)))
-    _table(book, sheets.ENDINGS, [_ending(ending) for ending in scenario.endings])
+    _table(book, replies, list(_replies(turns)))
+    endings = data.get("endings", [])
+    _table(book, sheets.ENDINGS, [_cells(sheets.ENDINGS.columns, part) for part in endings])
     _words(book.create_sheet(sheets.WORDS))
     file = io.BytesIO()
     book.save(file)
@@ -83,17 +93,14 @@ def finding_columns(count: int) -> list[Column]:
     ]
 
 
-def _cells(sheet: Sheet, part: object) -> list[str]:
-    return [_written(column, _field(part, column.field)) for column in sheet.columns]
+def _cells(columns: Iterable[Column], part: Data) -> list[str]:
+    return [_written(column, _field(part, column.field)) for column in columns]
 
 
-def _field(part: object, way: str) -> Any:
+def _field(part: Any, way: str) -> Any:
     """The field of that way; None where it or a part on the way is not there."""
     for name in way.split("."):
-        if isinstance(part, Continuations):
-            part = part[Outcome(name)]
-        elif part is not None:
-            part = getattr(part, name)
+        part = part.get(name) if isinstance(part, Mapping) else None
     return part
 
 
@@ -105,32 +112,25 @@ def _written(column: Column, value: Any) -> str:
     return column.choice.word(str(value)) if column.choice else str(value)
 
 
-def _turn(turn: Turn) -> list[str]:
-    return _cells(sheets.TURNS, turn)
+def _model_lines(turns: Iterable[Data]) -> Iterator[list[str]]:
+    for turn in turns:
+        lines = turn.get("model_lines", {})
+        for skill in turn.get("room_for", []):
+            yield [turn.get("id", ""), sheets.HELPS.word(skill), lines.get(skill, "")]
 
 
-def _ending(ending: Ending) -> list[str]:
-    return _cells(sheets.ENDINGS, ending)
+def _replies(turns: Iterable[Data]) -> Iterator[list[str]]:
+    for turn in turns:
+        for sample in turn.get("samples", []):
+            found = [sheets.HEARD.word(skill) for skill in sample.get("findings", [])]
+            yield [turn.get("id", ""), *_cells(sheets.REPLIES.columns[1:], sample), *found]
 
 
-def _model_lines(scenario: Scenario) -> Iterable[list[str]]:
-    for turn in scenario.turns:
-        for skill in turn.room_for:
-            yield [turn.id, sheets.HELPS.word(skill), turn.model_lines.get(skill, "")]
-
-
-def _replies(scenario: Scenario) -> Iterable[list[str]]:
-    for turn in scenario.turns:
-        for sample in turn.samples:
-            found = [sheets.HEARD.word(skill) for skill in sample.findings]
-            yield [turn.id, *_cells(Sheet("", sheets.REPLIES.columns[1:]), sample), *found]
-
-
-def _facts(sheet: Worksheet, scenario: Scenario) -> None:
+def _facts(sheet: Worksheet, data: Data) -> None:
     _header(sheet, ("What", "For this scenario", "About"))
     for row, column in enumerate(sheets.FACTS, 2):
         _put(sheet, row, 1, column.header).font = _BOLD
-        value = getattr(scenario, column.field)
+        value = data.get(column.field)
         if isinstance(value, int | float):
             sheet.cell(row, 2, value).alignment = Alignment(horizontal="left", vertical="top")
         else:

@@ -1,0 +1,99 @@
+"""Words that could lead to a real person or place: the one thing no scenario may carry."""
+
+import re
+from collections.abc import Iterator
+
+from device.coach.scenario import Scenario
+from server.content.checks.found import Found, Severity, Site, Topic, written
+
+_DIGIT = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple"
+_STREET = (
+    "Street|Road|Avenue|Lane|Drive|Close|Court|Crescent|Way|Place|Terrace|Gardens|Square|Boulevard"
+    "|Row|Grove|Hill|Rd|Ave|Blvd"
+)
+_NUMBER = (
+    r"\d{1,4}[a-z]?|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)"
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    rf"(?<!\w)\+?\d(?:[\s().-]{{0,2}}\d){{6,}}(?!\w)|\b(?i:(?:{_DIGIT})\b[\s,-]+){{6,}}(?i:{_DIGIT})\b"
+)
+_ADDRESS = re.compile(rf"\b(?:{_NUMBER}),? (?:[A-Z][\w'’]+ ){{1,3}}(?:{_STREET})\b")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Doctor|Professor|Sister|Nurse|Father)\.? [A-Z][\w'’-]+"
+)
+_NAME = r"(?:[A-Z][’'])?[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?"
+_PAIR = re.compile(rf"(?<![\w’'-])({_NAME}) (?:[A-Z]\. )?({_NAME})(?![\w’'-])")
+_SENTENCE = re.compile(r"(?:^|[.!?…:;]\s|[“\"]|\n)\s*$")
+
+_NO_NAME = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
+    June July August September October November December Christmas Easter Eve New Year
+    Boxing Day Bank Holiday Mother Father Mum Dad Mom Gran Grandma Grandad Nan Auntie Aunt
+    Uncle God Lord Citizens Advice Job Centre Universal Credit Social Services Red Cross
+    Good Street Road North South East West The Big Great Old Little Happy Saint Meals Wheels
+    Radio Premier League World Cup Salvation Army Alcoholics Narcotics Anonymous""".split()
+)
+_BEGINS = frozenset(
+    """A After Again All Also Although An And Another Any Anyway As Ask At Back Because Before
+    Being Both But By Dear Did Do Does Even Ever Every First For From Funny Had Has Have He
+    Hello Her Here Hey Hi His How I If In Is It Its Just Last Like Look Maybe Me My Never No
+    Nobody Not Now Of Oh Ok Okay On Once One Only Or Our Perhaps Poor Right See She Since So
+    Some Sometimes Sorry Still Such Sure Tell Than Thank Thanks That The Their Them Then
+    There These They This Those Though Three Till Told To Today Tonight Too Two Until Us Was
+    We Well Were What When Where Which While Who Why With Without Yeah Yes Yesterday You
+    Your""".split()
+)
+"""What begins a sentence before a name, and is none."""
+
+
+def look(scenario: Scenario, site: Site) -> Iterator[Found]:
+    """Whatever in the scenario looks as if it were real."""
+    for field, text in written(scenario):
+        yield from _in_text(field, text)
+        for name, what in ((site.name, "the centre's own name"), (site.town, "the centre's town")):
+            if len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE):
+                yield _advice(
+                    field, f"Here stands {what}, “{name}”.", "Change it, so that nobody is known."
+                )
+
+
+def _in_text(field: str, text: str) -> Iterator[Found]:
+    for pattern, what, fix in _STOPPING:
+        for found in pattern.finditer(text):
+            yield Found(Severity.STOPS, Topic.NAMES, field, f"“{found[0]}” looks like {what}.", fix)
+    for pattern, what, fix in _ADVISED:
+        for found in pattern.finditer(text):
+            yield _advice(field, f"“{found[0]}” looks like {what}.", fix)
+    for name in _full_names(text):
+        yield _advice(field, f"“{name}” looks like a full name.", "A first name is enough.")
+
+
+def _advice(field: str, sentence: str, fix: str) -> Found:
+    return Found(Severity.ADVICE, Topic.NAMES, field, sentence, fix)
+
+
+_STOPPING = (
+    (_EMAIL, "an e-mail address", "Take it out."),
+    (_PHONE, "a telephone number", "Take it out; say “the number on the wall” instead."),
+)
+_ADVISED = (
+    (_ADDRESS, "an address", "Say “down our road” instead."),
+    (_POSTCODE, "a postcode", "Take it out."),
+    (_TITLED, "somebody's name and title", "Say “my doctor” or “a nurse” instead."),
+)
+
+
+def _full_names(text: str) -> Iterator[str]:
+    """Two names side by side, other than what is often written so."""
+    at = 0
+    while found := _PAIR.search(text, at):
+        first, last = found[1], found[2]
+        begins = bool(_SENTENCE.search(text[: found.start()]))
+        if first in _NO_NAME or last in _NO_NAME or (begins and first in _BEGINS):
+            at = found.end(1)
+        else:
+            at = found.end()
+            yield found[0]
