@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from device.coach.scenario import Continuation, Ending, Line, Outcome, Scenario, Seeker, Turn
+from device.coach.skills import Skill
 
 Kind = Literal["about", "seekers", "turns", "endings"]
 LISTS: tuple[Kind, ...] = ("seekers", "turns", "endings")
@@ -59,6 +60,7 @@ class TypedSample(Part):
     good: str = ""
     """`yes`, `no`, or nothing yet."""
     findings: list[str] = []
+    """In the rubric's order, as the form has them."""
     leads_to: str = ""
 
 
@@ -217,7 +219,7 @@ def _typed_turn(turn: Turn) -> TypedTurn:
             TypedSample(
                 text=sample.text,
                 good="yes" if sample.good else "no",
-                findings=[skill.value for skill in sample.findings],
+                findings=[skill.value for skill in Skill if skill in sample.findings],
                 leads_to=sample.leads_to.value if sample.leads_to else "",
             )
             for sample in turn.samples
