@@ -17,14 +17,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from device.errors import WellheardError
 
 CONTEXT = b"wellheard signed text, version 1\n"
 """Goes before the text that is signed, so that a signature can't be taken for something else."""
-KEY_BYTES = 32
+CODE_BYTES = 32
+BROKEN = (
+    "The key {file} is broken. Restore it from a backup. If there is none, move it away: a new one"
+    " is made, and kiosks must then be let in anew."
+)
 
 
 class KeyLost(WellheardError, OSError):
@@ -53,14 +63,22 @@ class Keys:
 
     @cached_property
     def _signing(self) -> Ed25519PrivateKey:
-        made = Ed25519PrivateKey.generate
-        return Ed25519PrivateKey.from_private_bytes(
-            _secret(self.folder / "signing.key", lambda: made().private_bytes_raw())
-        )
+        file = self.folder / "signing.key"
+        try:
+            key = load_pem_private_key(_secret(file, _new_key), None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            raise KeyLost(BROKEN.format(file=file)) from None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise KeyLost(BROKEN.format(file=file))
+        return key
 
     @cached_property
     def _codes(self) -> bytes:
-        return _secret(self.folder / "codes.key", lambda: os.urandom(KEY_BYTES))
+        file = self.folder / "codes.secret"
+        raw = _secret(file, lambda: os.urandom(CODE_BYTES))
+        if len(raw) != CODE_BYTES:
+            raise KeyLost(BROKEN.format(file=file))
+        return raw
 
     @property
     def public(self) -> str:
@@ -91,27 +109,27 @@ def signed_by(public: str, text: str, signature: str) -> bool:
     return True
 
 
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+
+
 def _secret(file: Path, make: Callable[[], bytes]) -> bytes:
     """What the file holds; made where there is none. Of several processes that make it, one wins.
 
     Raises:
-        KeyLost: it can't be read or made, or is not what was made here.
+        KeyLost: it can't be read or made.
     """
     try:
         if not file.exists():
             _make(file, make())
-        raw = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise KeyLost(
             f"The key {file} can't be read or made: {error.strerror}. See that the folder can be"
             " written to by whoever runs the server."
         ) from error
-    if len(raw) != KEY_BYTES:
-        raise KeyLost(
-            f"The key {file} is broken: it has {len(raw)} bytes instead of {KEY_BYTES}. Restore it"
-            " from a backup. If there is none, move it away; kiosks must then enrol anew."
-        )
-    return raw
 
 
 def _make(file: Path, raw: bytes) -> None:

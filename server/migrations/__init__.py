@@ -30,6 +30,7 @@ TABLES = (
     "server.jobs.tables",
     "server.sound.tables",
     "server.devices.tables",
+    "server.results.tables",
 )
 """Every module that declares tables."""
 LOCK = 0x57454C4C

@@ -1,0 +1,33 @@
+"""What the room of results brings along."""
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from server.centre import facts
+from server.database import Database, now
+from server.results import api, erasing, routes
+from server.roles import Role
+from server.room import Entry, Room
+
+
+def forget(app: FastAPI) -> str:
+    """Delete what is older than the centre keeps results."""
+    database: Database = app.state.database
+    with database.read() as session:
+        centre = facts.read(session)
+    if centre.keep_results_days is None:
+        return "results are kept for ever"
+    before = now().astimezone(centre.zone).date() - timedelta(days=centre.keep_results_days)
+    with database.write() as session:
+        gone = erasing.older(session, before)
+    return f"{gone} practices from before {before.isoformat()} deleted"
+
+
+ROOM = Room(
+    name="results",
+    pages=routes.router,
+    api=api.router,
+    entries=(Entry("Results", "/results", Role.PUBLISHER),),
+    nightly={"results": forget},
+)

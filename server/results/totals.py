@@ -1,0 +1,122 @@
+"""Totals by day, kept beside the attempts: added with them, taken away when they are erased."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from device.coach.finding import Finding as Heard
+from device.coach.skills import Skill
+from device.coach.talk.feedback import PRAISED_AT, worth_telling
+from server.results.contract import Attempt, Finding
+from server.results.tables import AttemptTotal
+
+EVERYTHING, ANYWHERE = "", 0
+PRACTICES = ""
+"""In place of a skill: the practices themselves."""
+ROWS = 500
+"""Rows in one statement; PostgreSQL takes 65,535 parameters."""
+
+Key = tuple[str, int, date, str]
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What the totals need to know of an attempt."""
+
+    scenario: str
+    place_id: int
+    day: date
+    heard: frozenset[str]
+    told: frozenset[str]
+    disputed: frozenset[str]
+
+    @classmethod
+    def of(cls, attempt: Attempt, place_id: int, day: date) -> "Gist":
+        """Of an attempt that was just sent."""
+        named = [(reply, {reply.praised, reply.suggested} - {None}) for reply in attempt.replies]
+        return cls(
+            attempt.scenario.id,
+            place_id,
+            day,
+            frozenset(
+                one.skill for reply in attempt.replies for one in reply.findings if sure(one)
+            ),
+            frozenset(skill for _, skills in named for skill in skills if skill),
+            frozenset(
+                skill for reply, skills in named if reply.disagreed for skill in skills if skill
+            ),
+        )
+
+
+def sure(finding: Finding) -> bool:
+    """Whether it counts: whatever is sure enough to be told to the trainee."""
+    try:
+        skill = Skill(finding.skill)
+    except ValueError:  # a newer kiosk's
+        return finding.confidence >= PRAISED_AT
+    return worth_telling(Heard(skill, "", 0, 0, finding.confidence, finding.source))
+
+
+def packed(skills: Iterable[str]) -> str:
+    """As an attempt keeps them."""
+    return " ".join(sorted(skills))
+
+
+def unpacked(skills: str) -> frozenset[str]:
+    """Back again."""
+    return frozenset(skills.split())
+
+
+def add(session: Session, gists: Iterable[Gist], sign: int = 1) -> None:
+    """Count these attempts; with `sign=-1` take them away again."""
+    practices, told, disputed = Counter[Key](), Counter[Key](), Counter[Key]()
+    for gist in gists:
+        for scope in (
+            (EVERYTHING, ANYWHERE),
+            (gist.scenario, ANYWHERE),
+            (EVERYTHING, gist.place_id),
+        ):
+            practices[*scope, gist.day, PRACTICES] += sign
+            disputed[*scope, gist.day, PRACTICES] += sign * bool(gist.disputed)
+            told[*scope, gist.day, PRACTICES] += sign * bool(gist.told)
+            for counter, skills in (
+                (practices, gist.heard),
+                (told, gist.told),
+                (disputed, gist.disputed),
+            ):
+                for skill in skills:
+                    counter[*scope, gist.day, skill] += sign
+    # In one order always, so that two processes wait for each other instead of for ever.
+    keys = sorted({*practices, *told, *disputed})
+    rows = [
+        {
+            "scenario": key[0],
+            "place_id": key[1],
+            "day": key[2],
+            "skill": key[3],
+            "practices": practices[key],
+            "told": told[key],
+            "disputed": disputed[key],
+        }
+        for key in keys
+    ]
+    for start in range(0, len(rows), ROWS):
+        _upsert(session, rows[start : start + ROWS])
+
+
+def _upsert(session: Session, rows: list[dict[str, object]]) -> None:
+    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = kind(AttemptTotal).values(rows)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["scenario", "place_id", "day", "skill"],
+            set_={
+                name: getattr(AttemptTotal, name) + insert.excluded[name]
+                for name in ("practices", "told", "disputed")
+            },
+        )
+    )
