@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from device.coach.mark import stretches
 from device.coach.skills import Kind, Skill
 from device.errors import WellheardError
 from device.event import word_as_data
-from device.report.mark import stretches
 from device.report.picture import clock, picture
 from device.report.record import TRAINEE, Passage, Record, record
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.coach.finding import Finding, Source
+from device.coach.mark import stretches
 from device.coach.skills import Kind, Skill
-from device.report.mark import stretches
 
 
 def finding(skill: Skill, text: str, start: int, end: int) -> Finding:
