@@ -1,6 +1,8 @@
 """Who did what, when: kept with the change itself, in one transaction."""
 
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from server.pages.paging import Paging
@@ -28,3 +30,9 @@ def entries(session: Session, page: int) -> tuple[list[LogEntry], Paging]:
     paging = Paging.of(page, session.scalar(select(func.count()).select_from(LogEntry)) or 0)
     order = select(LogEntry).order_by(LogEntry.id.desc())
     return list(session.scalars(order.offset(paging.offset).limit(paging.size))), paging
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Delete what is older; gives how many lines that were."""
+    gone = session.execute(delete(LogEntry).where(LogEntry.at < before).returning(LogEntry.id))
+    return len(gone.all())

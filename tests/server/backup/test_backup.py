@@ -204,7 +204,7 @@ def test_a_sealed_backup_needs_its_passphrase(settings: Settings) -> None:
     own = changed(settings, backup_passphrase=SecretStr("seven brown kettles sing"))
     fill(settings)
     file, _ = backup.make(own, "by-hand")
-    with pytest.raises(BackupError, match="is sealed. Give its passphrase"):
+    with pytest.raises(BackupError, match=r"is sealed. Give its passphrase"):
         backup.put_back(settings, file, force=True)
     wrong = changed(settings, backup_passphrase=SecretStr("seven brown kettles sang"))
     with pytest.raises(BackupError, match="does not open"):
@@ -235,6 +235,7 @@ def listed(held: dict[str, bytes], **more: Any) -> None:
     held["manifest.json"] = json.dumps(json.loads(held["manifest.json"]) | more).encode()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -265,13 +266,14 @@ def test_a_backup_that_was_changed_is_refused_and_nothing_is_touched(
     assert set(after) - set(before) == {file.with_name("forged.wellheard")}
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("kept", [0, 10, 0.5, -1])
 def test_a_backup_that_was_cut_off_is_refused(settings: Settings, kept: float) -> None:
     fill(settings)
     file, _ = backup.make(settings, "by-hand")
     content = file.read_bytes()
     file.write_bytes(content[: int(kept * len(content)) if kept == 0.5 else int(kept)])
-    with pytest.raises(BackupError, match="no whole backup|no manifest"):
+    with pytest.raises(BackupError, match=r"no whole backup|no manifest"):
         backup.put_back(settings, file, force=True)
 
 
@@ -298,7 +300,7 @@ def test_a_backup_of_a_newer_version_is_refused(settings: Settings) -> None:
             f"UPDATE alembic_version SET version_num = '{migrations.head()}'"
         )
     database.close()
-    with pytest.raises(BackupError, match="newer version of Wellheard \\(step 9999"):
+    with pytest.raises(BackupError, match="newer version of Wellheard"):
         backup.put_back(settings, file, force=True)
     assert names(settings) == ["Ann"]
 
@@ -325,7 +327,7 @@ def test_a_damaged_database_makes_no_backup(settings: Settings) -> None:
     content = bytearray(file.read_bytes())
     content[5000:9000] = os.urandom(4000)
     file.write_bytes(content)
-    with pytest.raises(BackupError, match="not sound|could not be copied"):
+    with pytest.raises(BackupError, match=r"not sound|could not be copied"):
         backup.make(settings, "by-hand")
     assert not list(archive.folder(settings).glob("by-hand*"))
 
@@ -361,11 +363,10 @@ def test_without_the_right_to_make_databases_the_backup_is_read_to_its_end(
     fill(settings)
     database = Database(settings.url)
     name = settings.url.database
-    with database.engine.connect() as connection:
+    with database.connect(writes=True) as connection:
         connection.exec_driver_sql("DROP ROLE IF EXISTS small")
         connection.exec_driver_sql("CREATE ROLE small LOGIN NOCREATEDB IN ROLE pg_read_all_data")
         connection.exec_driver_sql(f'GRANT CONNECT ON DATABASE "{name}" TO small')
-        connection.commit()
     database.close()
     url = settings.url.set(username="small").render_as_string(hide_password=False)
     _, verified = backup.make(changed(settings, database_url=SecretStr(url)), "by-hand")

@@ -1,0 +1,193 @@
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from server.app import ROOMS, create_app
+from server.backup import archive
+from server.database import Database, now
+from server.operation import night
+from server.operation.tables import Run
+from server.roles import Role
+from server.room import Room
+from server.settings import Settings
+from server.staff.tables import LogEntry
+from tests.server.browser import Browser, words
+
+OSLO = ZoneInfo("Europe/Oslo")
+TOMORROW = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "was_due"),
+    [
+        (datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 3, tzinfo=OSLO)),
+        (datetime(2026, 3, 2, 1, 59, tzinfo=UTC), datetime(2026, 3, 1, 3, tzinfo=OSLO)),
+        (datetime(2026, 3, 2, 2, 0, tzinfo=UTC), datetime(2026, 3, 2, 3, tzinfo=OSLO)),
+        # The night in which 2 becomes 3, and the one in which 3 becomes 2.
+        (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=OSLO)),
+        (datetime(2026, 10, 25, 12, tzinfo=UTC), datetime(2026, 10, 25, 3, tzinfo=OSLO)),
+    ],
+)
+def test_the_night_is_the_centre_s_own(moment: datetime, was_due: datetime) -> None:
+    assert night.due(moment, OSLO, 3) == was_due
+
+
+@pytest.fixture
+def counted() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def app(settings: Settings, counted: list[str]) -> FastAPI:
+    def work(app: FastAPI) -> str:
+        counted.append("done")
+        if "break" in counted:
+            raise RuntimeError("there was no room")
+        return "counted the stars"
+
+    quiet = settings.model_copy(update={"backup_nightly": False})
+    return create_app(quiet, (*ROOMS, Room(name="stars", nightly={"stars": work})))
+
+
+def runs(database: Database) -> dict[str, Run]:
+    with database.read() as session:
+        return {run.name: run for run in session.scalars(select(Run))}
+
+
+def test_a_fresh_server_waits_for_its_first_night(
+    app: FastAPI, client: Browser, counted: list[str]
+) -> None:
+    assert night.run_due(app) == [] or now().hour < 24
+    counted.clear()
+    assert "stars" in night.run_due(app, now() + TOMORROW)
+    assert counted == ["done"]
+
+
+def test_work_is_done_once_a_night_by_one_of_many(
+    app: FastAPI, client: Browser, database: Database, counted: list[str]
+) -> None:
+    at = now() + TOMORROW
+    with database.write() as session:
+        session.execute(update(Run).values(since=now() - timedelta(days=9)))
+    threads = [threading.Thread(target=night.run_due, args=(app,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == ["done"]
+    run = runs(database)["stars"]
+    assert run.done_at is not None
+    assert run.told == "counted the stars"
+    assert "stars" not in night.run_due(app)
+    assert at > run.done_at
+    with database.read() as session:
+        logged = session.scalars(select(LogEntry).where(LogEntry.did.like("operation.stars%")))
+        assert [entry.what for entry in logged] == ["stars: counted the stars"]
+
+
+def test_work_that_failed_is_told_and_tried_again_an_hour_later(
+    app: FastAPI, client: Browser, database: Database, counted: list[str]
+) -> None:
+    counted.append("break")
+    with database.write() as session:
+        session.execute(update(Run).values(since=now() - timedelta(days=2)))
+    night.run_due(app)
+    run = runs(database)["stars"]
+    assert (run.done_at, run.told) == (None, "did not work: there was no room")
+    night.run_due(app)
+    assert counted == ["break", "done"]
+    counted.remove("break")
+    with database.write() as session:
+        session.execute(update(Run).values(leased_until=now()))
+    night.run_due(app)
+    assert runs(database)["stars"].told == "counted the stars"
+
+
+def test_what_a_process_left_when_it_died_is_taken_up(
+    app: FastAPI, client: Browser, database: Database, counted: list[str]
+) -> None:
+    with database.write() as session:
+        session.execute(
+            update(Run).values(
+                since=now() - timedelta(days=2), holder="gone", leased_until=now() + night.LEASE
+            )
+        )
+    night.run_due(app)
+    assert counted == []
+    with database.write() as session:
+        session.execute(update(Run).values(leased_until=now()))
+    night.run_due(app)
+    assert counted == ["done"]
+
+
+def test_the_night_s_backup_is_made_and_only_so_many_are_kept(settings: Settings) -> None:
+    keeping = settings.model_copy(update={"backup_keep": 2})
+    app = create_app(keeping)
+    folder = archive.folder(keeping)
+    folder.mkdir(exist_ok=True)
+    for old in ("nightly-2020.wellheard", "nightly-2021.wellheard", "by-hand-2019.wellheard"):
+        (folder / old).touch()
+    told = night.back_up(app)
+    app.state.database.close()
+    assert "1 older ones deleted" in told
+    left = sorted(file.name for file in folder.iterdir())
+    assert left[:2] == ["by-hand-2019.wellheard", "nightly-2021.wellheard"]
+    assert len(left) == 3
+
+
+def test_a_stale_backup_is_on_every_page_of_an_administrator_and_no_one_else_s(
+    app: FastAPI, database: Database, browser: Callable[..., Browser]
+) -> None:
+    admin, editor = browser(Role.ADMIN), browser(Role.EDITOR)
+    assert "backup" not in words(admin.get("/account")).lower()
+    with database.write() as session:
+        session.execute(update(Run).values(since=now() - timedelta(days=4)))
+    night.look(app)
+    for path in ("/account", "/log", "/settings", "/staff"):
+        assert "No backup has been made yet." in words(admin.get(path)), path
+    assert "backup" not in words(editor.get("/account")).lower()
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now() - timedelta(days=5)))
+    night.look(app)
+    assert "The last backup is 5 days old." in words(admin.get("/account"))
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now()))
+    night.look(app)
+    assert "backup" not in words(admin.get("/account")).lower()
+
+
+def test_a_failed_backup_says_why(app: FastAPI, client: Browser, tmp_path: Path) -> None:
+    run = Run(
+        name="backup",
+        since=now() - timedelta(days=9),
+        done_at=now() - timedelta(days=4),
+        failed_at=now(),
+        told="did not work: the stick is full",
+    )
+    (told,) = night.stale(run, app.state.settings)
+    assert "4 days old. The last try did not work: the stick is full." in told
+    assert "Nightly backups are switched off." in told
+
+
+def test_moments_are_shown_in_the_centre_s_own_zone(
+    app: FastAPI, database: Database, browser: Callable[..., Browser]
+) -> None:
+    admin = browser(Role.ADMIN)
+    with database.write() as session:
+        session.add(
+            LogEntry(
+                who="Ann", did="x.y", what="looked", at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+            )
+        )
+    for zone, shown in (
+        ("Asia/Tokyo", "2 Jul 2026, 07:30"),
+        ("America/New_York", "1 Jul 2026, 18:30"),
+    ):
+        app.state.zone = ZoneInfo(zone)
+        assert shown in words(admin.get("/log"))
