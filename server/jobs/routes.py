@@ -9,6 +9,7 @@ from starlette.responses import Response
 from server.database import Db
 from server.jobs import queue
 from server.pages import Form, go, pages_router, render
+from server.problems import NotFound
 from server.staff.access import Editor
 
 router: APIRouter = pages_router()
@@ -20,6 +21,15 @@ def jobs(
 ) -> Response:
     rows, paging = queue.listed(db, page)
     return render(request, "jobs/list.html.jinja", rows=rows, paging=paging)
+
+
+@router.get("/jobs/of")
+def newest(request: Request, who: Editor, key: str, db: Db) -> Response:
+    """To the newest job about something, for pages that know only what it is about."""
+    job = queue.latest(db, key)
+    if job is None:
+        raise NotFound("There is no work on this, or it ended a month ago.")
+    return go(request, f"/jobs/{job.id}")
 
 
 @router.get("/jobs/{job_id}")

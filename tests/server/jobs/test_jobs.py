@@ -99,6 +99,8 @@ def test_staff_see_how_far_it_is_and_can_stop_it(
     assert "It was stopped." in words(after)
     assert "http-equiv" not in after.text
     assert "Stopped" in words(editor.get("/jobs"))
+    assert editor.get("/jobs/of?key=k").headers["location"] == f"/jobs/{job_id}"
+    assert editor.get("/jobs/of?key=other").status_code == 404
 
 
 def test_a_stopping_server_puts_its_job_back_and_the_next_one_does_it(
