@@ -28,8 +28,6 @@ WORDS_MOST = 440
 LINE_MOST = 120
 TERMS = (30, 90, 180, 365, 730, 1825)
 """Days for which results and the log may be kept; or for ever."""
-WORDS_TERMS = (7, 30, 90)
-"""Days for which words may be kept: never for ever."""
 CHANGED = "Somebody else has changed the settings meanwhile."
 
 
@@ -57,9 +55,6 @@ class Centre:
     """A second person must approve before a scenario is published."""
     keep_results_days: int | None = 730
     """Results older than this are deleted each night; none keeps them for ever."""
-    keep_words: bool = False
-    """Whether what was said may be kept, where the trainee said yes out loud in that session."""
-    keep_words_days: int = 30
     keep_log_days: int | None = 365
 
     @property
@@ -133,8 +128,6 @@ LABELS: Mapping[str, str] = {
     "time_zone": "time zone",
     "approval": "second person for publishing",
     "keep_results_days": "how long results are kept",
-    "keep_words": "whether words are kept",
-    "keep_words_days": "how long words are kept",
     "keep_log_days": "how long the log is kept",
 }
 """What is written in the log: which, never what, for the log outlives the setting."""
@@ -172,8 +165,6 @@ def _checked(wanted: Centre) -> Centre:
         wrong["keep_results_days"] = "Choose one from the list."
     if wanted.keep_log_days not in (None, *TERMS):
         wrong["keep_log_days"] = "Choose one from the list."
-    if wanted.keep_words_days not in WORDS_TERMS:
-        wrong["keep_words_days"] = "Choose one from the list."
     if wrong:
         raise Invalid(
             "The settings were not saved. Mend what is named, then save again.",

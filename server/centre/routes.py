@@ -21,7 +21,6 @@ router: APIRouter = pages_router()
 
 FOR_EVER = "for-ever"
 TERMS = [*((str(days), facts.term(days)) for days in facts.TERMS), (FOR_EVER, "for ever")]
-WORDS_TERMS = [(str(days), facts.term(days)) for days in facts.WORDS_TERMS]
 
 
 @router.get("/settings")
@@ -77,7 +76,6 @@ def _page(
         days=DAYS,
         zones=[(zone, zone) for zone in sorted(available_timezones())],
         terms=TERMS,
-        words_terms=WORDS_TERMS,
         most={"name": facts.NAME_MOST, "words": facts.WORDS_MOST, "line": facts.LINE_MOST},
     )
 
@@ -118,8 +116,6 @@ def _wanted(form: Form) -> Centre:
         time_zone=text(form, "time_zone", 64),
         approval=form.get("approval") == "yes",
         keep_results_days=days("keep_results_days"),
-        keep_words=form.get("keep_words") == "yes",
-        keep_words_days=days("keep_words_days") or -1,
         keep_log_days=days("keep_log_days"),
         **typed,
     )

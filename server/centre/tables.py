@@ -36,8 +36,6 @@ class CentreRow(Table):
     approval: Mapped[bool]
     keep_results_days: Mapped[int | None]
     """Days; none keeps them for ever."""
-    keep_words: Mapped[bool]
-    keep_words_days: Mapped[int]
     keep_log_days: Mapped[int | None]
 
     __table_args__ = (CheckConstraint(f"id = {ONLY}", name="only"),)

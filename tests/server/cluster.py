@@ -59,8 +59,17 @@ class Cluster:
         self._run("initdb", "-D", str(self.data), "-U", "wellheard", "-A", "trust", "-E", "UTF8")
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(f"{QUICK}unix_socket_directories='{self.folder}'\n")
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", "60", "start")
+        self.resume()
+
+    def resume(self) -> None:
+        """Start it, if it does not run."""
+        if not (self.data / "postmaster.pid").exists():
+            log = str(self.folder / "log")
+            self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", "60", "start")
+
+    def pause(self) -> None:
+        """Stop it for a while; what is in it stays."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")

@@ -71,7 +71,7 @@ class Server:
 
         self._reader = threading.Thread(target=read)
         self._reader.start()
-        if not ready.wait(60):
+        if not ready.wait(240):  # a busy machine takes long to start several
             self.__exit__()
             raise AssertionError("".join(self.log))
         return self

@@ -25,8 +25,6 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(64), nullable=False),
         sa.Column("approval", sa.Boolean(), nullable=False),
         sa.Column("keep_results_days", sa.Integer()),
-        sa.Column("keep_words", sa.Boolean(), nullable=False),
-        sa.Column("keep_words_days", sa.Integer(), nullable=False),
         sa.Column("keep_log_days", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name="pk_centre"),
         sa.CheckConstraint("id = 1", name="ck_centre_only"),

@@ -84,7 +84,6 @@ def test_every_wrong_field_is_told_at_once_and_nothing_typed_is_lost(
         "tuesday": "whenever",
         "time_zone": "Mars/Olympus",
         "keep_results_days": "-5",
-        "keep_words_days": "for-ever",
         "keep_log_days": "¹",
     }
     page = admin.post("/settings", sent)
