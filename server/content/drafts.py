@@ -4,7 +4,9 @@ A part's form carries the **seal** of the part as its writer saw it. Where the p
 now, somebody else has saved it meanwhile, and both are shown.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from typing import Literal
 
 from sqlalchemy import delete, select
@@ -119,9 +121,11 @@ def create(
     return record
 
 
-def _keys(start: str) -> list[str]:
+def _keys(start: str) -> Iterator[str]:
     base = identifier(start)
-    return [base, *(f"{base[: KEY_MOST - 5].strip('-_')}-{n}" for n in range(2, 9999))]
+    yield base
+    for number in count(2):
+        yield f"{base[: KEY_MOST - 8].strip('-_')}-{number}"
 
 
 def _name(who: Visitor | None) -> str:

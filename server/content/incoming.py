@@ -6,9 +6,10 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from device import library
-from device.coach.scenario import SCHEMA_VERSION, Scenario, document
+from device.coach.scenario import SCHEMA_VERSION, Scenario, document, markup
 from device.coach.scenario.problem import Level, Problem, ScenarioError
-from server.content import drafts
+from server.content import drafts, spreadsheet
+from server.content.spreadsheet import SpreadsheetError
 from server.content.tables import ScenarioRecord
 from server.content.typed import of_scenario
 from server.pages.visitor import Visitor
@@ -18,17 +19,27 @@ from server.pages.visitor import Visitor
 class Fault:
     """One thing that is wrong with a file."""
 
-    line: int
-    field: str
+    where: str
+    """Line and field of a text, or sheet, row and column of a spreadsheet."""
     words: str
 
 
+MOST_BYTES = max(markup.LIMIT, spreadsheet.MOST_BYTES)
+"""Of a file that is taken in; each kind has its own limit."""
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
 def read(data: bytes | str, name: str) -> Scenario:
-    """The scenario in a JSON or YAML file.
+    """The scenario in a spreadsheet, or in a JSON or YAML file.
 
     Raises:
-        ScenarioError: it holds none; carries every error, by line and field.
+        SpreadsheetError: the spreadsheet holds none; carries every error, by sheet, row and column.
+        ScenarioError: the text holds none; carries every error, by line and field.
     """
+    if isinstance(data, bytes) and (
+        data.startswith(spreadsheet.SIGNS) or name.lower().endswith(_SPREADSHEETS)
+    ):
+        return spreadsheet.read(data)
     try:
         return document.read(data, name)
     except ScenarioError as error:
@@ -50,10 +61,16 @@ def _newer(problem: Problem) -> Problem:
     )
 
 
-def faults(error: ScenarioError) -> list[Fault]:
-    """What is wrong, line by line."""
+def faults(error: ScenarioError | SpreadsheetError) -> list[Fault]:
+    """What is wrong, line by line or cell by cell."""
+    if isinstance(error, SpreadsheetError):
+        return [Fault(str(one.spot), f"{one.message} {one.fix}") for one in error.wrong]
     return [
-        Fault(one.line, one.field, f"{one.message} {one.fix}".strip()) for one in error.problems
+        Fault(
+            f"Line {one.line}, {one.field}" if one.field else f"Line {one.line}",
+            f"{one.message} {one.fix}".strip(),
+        )
+        for one in error.problems
     ]
 
 

@@ -1,36 +1,39 @@
-"""Pages: the list of scenarios, one scenario, new ones, import and export."""
+"""Pages: the list of scenarios, new ones, one scenario and its parts."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from device.coach.scenario.markup import LIMIT
-from device.coach.scenario.problem import ScenarioError
 from server.content import (
     drafts,
     incoming,
     listing,
+    looking,
     publishing,
     routes_edit,
+    routes_files,
+    routes_look,
     routes_publish,
     words,
     written,
 )
 from server.content.drafts import Move
+from server.content.map import draw
 from server.content.states import State
 from server.content.typed import LISTS, Kind
 from server.content.wanted import empty, example
-from server.database import Db, Whole
+from server.database import Db
 from server.pages import Form, go, pages_router, render
 from server.pages.forms import text
 from server.problems import NotFound
 from server.staff.access import Editor
 
 router: APIRouter = pages_router()
+for part in (routes_files, routes_look, routes_edit, routes_publish):
+    router.include_router(part.router)  # first, for what is below takes any name
+
 TITLE_MOST = 120
 STARTS = [
     ("empty", "An empty form, with one turn and three endings to fill in"),
@@ -104,60 +107,17 @@ def new(request: Request, who: Editor, form: Form, db: Db) -> Response:
     return go(request, f"/scenarios/{record.id}", "Your scenario is here. Fill in part after part.")
 
 
-@router.get("/scenarios/import")
-def import_page(request: Request, who: Editor) -> Response:
-    return _import_page(request, {}, {}, [], "")
-
-
-def _import_page(
-    request: Request,
-    values: dict[str, str],
-    wrong: dict[str, str],
-    faults: list[incoming.Fault],
-    name: str,
-    status: int = 200,
-) -> Response:
-    return render(
-        request,
-        "content/import.html.jinja",
-        status=status,
-        values=values,
-        wrong=wrong,
-        faults=faults,
-        name=name,
-    )
-
-
-@router.post("/scenarios/import")
-def bring(request: Request, who: Editor, form: Form, database: Whole) -> Response:
-    given, pasted = form.get("file"), form.get("text")
-    values = {"text": text(form, "text", LIMIT), "replaces": text(form, "replaces")}
-    data: bytes | str
-    if isinstance(given, UploadFile) and given.filename:
-        data, name = given.file.read(LIMIT + 1), given.filename[:200]
-    elif isinstance(pasted, str) and pasted.strip():
-        data, name = pasted, "what you pasted"
-    else:
-        wrong = {"file": "Choose a file, or paste the scenario's text."}
-        return _import_page(request, values, wrong, [], "", 422)
-    try:
-        content = incoming.read(data, name)
-    except ScenarioError as error:
-        return _import_page(request, values, {}, incoming.faults(error), name, 422)
-    with database.write() as session:
-        record = incoming.bring(session, who, content, replaces=values["replaces"] == "yes")
-    return go(request, f"/scenarios/{record.id}", f"“{record.title}” is here, as a draft.")
-
-
 @router.get("/scenarios/{scenario_id}")
 def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Response:
     record, draft = drafts.find(db, scenario_id)
     content = drafts.typed(draft)
     looked = written.look(content, record.key)
     published = publishing.find(db, record.published_id) if record.published_id else None
+    sketch = looking.whole(looked)
     return render(
         request,
         "content/scenario.html.jinja",
+        map=draw(sketch) if sketch else None,
         record=record,
         draft=draft,
         content=content,
@@ -166,6 +126,7 @@ def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Respons
         published=published,
         under_way=publishing.under_way(db, scenario_id),
         lists=LISTS,
+        renders=routes_publish.renders(request),
         words=words,
     )
 
@@ -199,30 +160,3 @@ def copy(request: Request, who: Editor, scenario_id: int, form: Form, db: Db) ->
 def delete(request: Request, who: Editor, scenario_id: int, form: Form, db: Db) -> Response:
     title = drafts.remove(db, who, scenario_id)
     return go(request, "/scenarios", f"The draft “{title}” was deleted.")
-
-
-@router.get("/scenarios/{scenario_id}/export.json")
-def export(
-    request: Request,
-    who: Editor,
-    scenario_id: int,
-    db: Db,
-    version: Annotated[int, Query(ge=0, le=10**9)] = 0,
-) -> Response:
-    """The draft as it is, or a version."""
-    record, _ = drafts.find(db, scenario_id)
-    if version:
-        data = json.loads(publishing.numbered(db, scenario_id, version).document)
-        name = f"{record.key}-{version}.json"
-    else:
-        data = drafts.look(db, scenario_id).written.data
-        name = f"{record.key}-draft.json"
-    return Response(
-        json.dumps(data, ensure_ascii=False, indent=2) + "\n",
-        media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-router.include_router(routes_edit.router)
-router.include_router(routes_publish.router)

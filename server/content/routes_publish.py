@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.centre import facts
-from server.content import drafts, publishing, words
+from server.content import drafts, looking, publishing, words
 from server.content.states import State, Step
 from server.content.tables import Version
 from server.database import Db
@@ -37,6 +37,8 @@ def publish_page(request: Request, who: Publisher, scenario_id: int, db: Db) -> 
         content=drafts.typed(draft),
         looked=looked,
         published=present,
+        told=looking.told(looked, looking.site(db)),
+        changed=looking.changes(db, looked.scenario, present) if looked.scenario else None,
         under_way=publishing.under_way(db, scenario_id),
         needs_second=facts.read(db).approval,
         words=words,
@@ -46,6 +48,7 @@ def publish_page(request: Request, who: Publisher, scenario_id: int, db: Db) -> 
 @router.post("/scenarios/{scenario_id}/publish")
 def publish(request: Request, who: Publisher, scenario_id: int, form: Form, db: Db) -> Response:
     number = text(form, "number", 12)
+    looking.refuse_stopped(db, scenario_id)
     version = publishing.ask(
         db,
         who,

@@ -18,7 +18,11 @@ __all__ = ["Found", "Length", "Severity", "Site", "Topic", "lengths", "look"]
 
 
 def look(
-    scenario: Scenario, site: Site, measured: Mapping[str, float] | None = None
+    scenario: Scenario,
+    site: Site,
+    measured: Mapping[str, float] | None = None,
+    *,
+    errors: bool = True,
 ) -> tuple[Found, ...]:
     """Everything that the checks find: first what stops publishing, each in the talk's order.
 
@@ -26,9 +30,10 @@ def look(
         scenario: one whose fields each hold; it need not be sound.
         site: what is known of the centre.
         measured: seconds by the text of each line that is rendered already.
+        errors: whether to tell what the format itself refuses; a draft's own look tells it too.
     """
     found = [
-        *_format(scenario),
+        *(one for one in _format(scenario) if errors or one.severity is Severity.ADVICE),
         *_endings(scenario),
         *_crisis(site),
         *real.look(scenario, site),

@@ -22,6 +22,8 @@ DEEPEST = 60
 """Elements within one another; a workbook's have about ten."""
 _CHUNK = 65_536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNS = (b"PK\x03\x04", _OLE)
+"""How a spreadsheet's file begins: as a ZIP, or as what older programs and passwords make."""
 _PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = 0x1
 
