@@ -10,7 +10,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice models test check format train bench lock clean kiosk-ready dev-ready
+.PHONY: help practice serve models test check format train bench lock clean kiosk-ready server-ready dev-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ help: ## Show this list
 practice: kiosk-ready ## Set up, fetch the speech models (220 MB) and do one practice
 	@$(RUN) models fetch
 	@$(RUN) practice $(ARGS)
+
+serve: server-ready ## Set up and start the centre's server; ARGS="--plain-http" for this machine only
+	@$(RUN) serve $(ARGS)
 
 models: kiosk-ready ## Fetch the speech models a kiosk needs
 	@$(RUN) models fetch
@@ -52,6 +55,10 @@ clean: ## Remove the virtual environment and what the tools left; models stay
 kiosk-ready:
 	@PYTHON='$(PYTHON)' sh provisioning/packages.sh kiosk
 	@PYTHON='$(PYTHON)' sh provisioning/environment.sh kiosk
+
+server-ready:
+	@PYTHON='$(PYTHON)' sh provisioning/packages.sh server
+	@PYTHON='$(PYTHON)' sh provisioning/environment.sh server
 
 dev-ready:
 	@PYTHON='$(PYTHON)' sh provisioning/packages.sh dev

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that .venv holds exactly what a lock names: environment.sh kiosk|dev
+# Sees to it that .venv holds exactly what a lock names: environment.sh kiosk|server|dev
 #
 # A stamp inside .venv holds the checksum of all that went in; while it fits, nothing is done and no
 # network is needed.
@@ -10,7 +10,8 @@ level=${1:-kiosk}
 lock=locks/$level.txt
 stamp=.venv/$level.stamp
 case $level in
-dev) size="about 270 MB" ;;
+dev) size="about 300 MB" ;;
+server) size="about 60 MB" ;;
 *) size="about 200 MB" ;;
 esac
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that the Debian packages are there: packages.sh kiosk|dev
+# Sees to it that the Debian packages are there: packages.sh kiosk|server|dev
 #
 # Installs what is missing when run as root or where sudo asks for no password; otherwise prints the
 # one line to run, and ends with status 1 only if something is missing that nothing works without.
@@ -41,8 +41,10 @@ has_python || missing="$missing python3"
 [ -x .venv/bin/python ] || can_make_environments || missing="$missing python3-venv"
 want ca-certificates # so that downloads can be trusted
 want espeak-ng       # the voice that is always there
-want alsa-utils      # arecord and aplay
-want libatomic1      # a part of Vosk on Arm
+if [ "${1:-kiosk}" != server ]; then
+    want alsa-utils # arecord and aplay
+    want libatomic1 # a part of Vosk on Arm
+fi
 if [ "${1:-kiosk}" = dev ]; then
     # a sound server that runs without a sound card
     for package in dbus pipewire pipewire-alsa pipewire-pulse pulseaudio-utils wireplumber; do

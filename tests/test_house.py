@@ -22,7 +22,8 @@ LOCKS = {
         *PROJECT["project"]["dependencies"],
         *(line for extra in ("kiosk", "whisper", "piper", "kokoro") for line in EXTRAS[extra]),
     ],
-    "dev": EXTRAS["dev"],
+    "server": [*PROJECT["project"]["dependencies"], *EXTRAS["server"]],
+    "dev": [*EXTRAS["dev"], *EXTRAS["server"]],
 }
 NAMED = re.compile(r"([a-z0-9-]+)==([\w.]+)( ; python_full_version [<>=]+ '[\d.]+')? \\")
 HASHED = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -56,14 +57,22 @@ def test_a_lock_has_what_the_project_asks_for_in_a_version_it_takes(name: str) -
         assert all(asked.specifier.contains(version) for version in found), (asked, found)
 
 
-def test_tests_run_with_the_very_packages_a_kiosk_has() -> None:
-    kiosk, dev = locked("kiosk"), locked("dev")
-    assert {name: dev.get(name) for name in kiosk} == kiosk
+def test_tests_run_with_the_very_packages_that_kiosks_and_servers_have() -> None:
+    dev = locked("dev")
+    for used in (locked("kiosk"), locked("server")):
+        assert {name: dev.get(name) for name in used} == used
 
 
 def test_a_kiosk_has_none_of_the_tools_for_tests() -> None:
-    tools = {canonicalize_name(Requirement(line).name) for line in LOCKS["dev"]}
+    tools = {canonicalize_name(Requirement(line).name) for line in EXTRAS["dev"]}
     assert tools & set(locked("kiosk")) == set()
+    assert tools & set(locked("server")) == set()
+
+
+def test_no_lock_but_the_trainers_own_holds_gigabytes() -> None:
+    for name in LOCKS:
+        assert {"torch", "triton"} & set(locked(name)) == set(), name
+        assert not any(package.startswith("nvidia-") for package in locked(name)), name
 
 
 def test_nothing_that_installs_names_an_address() -> None:
@@ -207,6 +216,15 @@ def test_a_32_bit_pi_is_told_what_to_install(machine: Machine) -> None:
     done = machine.run("packages.sh", "kiosk")
     assert done.returncode == 1
     assert "64-bit Raspberry Pi OS" in done.stderr
+
+
+def test_a_server_needs_no_sound_card_s_packages(machine: Machine) -> None:
+    machine.lacks("alsa-utils", "libatomic1")
+    assert machine.run("packages.sh", "server").returncode == 0
+    assert machine.called("apt-get") == []
+    machine.has(".venv/bin/python", "exit 0")
+    assert machine.run("environment.sh", "server").returncode == 0
+    assert any("locks/server.txt" in call for call in machine.called("python"))
 
 
 def test_packages_are_installed_by_hash_once_and_then_no_more(machine: Machine) -> None:
