@@ -39,6 +39,7 @@ function recorder() {
   const heard = document.getElementById("heard");
   const field = document.getElementById("sound");
   let running = null;
+  let starting = false;
 
   const why = {
     NotAllowedError: "The browser may not use the microphone. Allow it beside the address, then press Record again.",
@@ -47,7 +48,8 @@ function recorder() {
   };
 
   async function start() {
-    button.disabled = true;
+    if (starting) return;
+    starting = true; // and not "disabled", which would take the focus from the button
     told.textContent = "Waiting for the microphone …";
     let stream, sound;
     try {
@@ -61,7 +63,7 @@ function recorder() {
     } catch (error) {
       if (stream) stream.getTracks().forEach((track) => track.stop());
       told.textContent = why[error.name] || "The microphone can't be used here. Choose a sound file instead.";
-      button.disabled = false;
+      starting = false;
       return;
     }
     const node = new AudioWorkletNode(sound, "recorder", { numberOfOutputs: 0 });
@@ -78,17 +80,17 @@ function recorder() {
     sound.createMediaStreamSource(stream).connect(node);
     running = { stream, sound, blocks };
     button.textContent = "Stop";
-    button.disabled = false;
+    starting = false;
     told.textContent = "Recording. Say the line, then press Stop.";
   }
 
-  async function stop() {
+  function stop() {
     if (!running) return;
     const { stream, sound, blocks } = running;
     running = null;
     stream.getTracks().forEach((track) => track.stop());
     const rate = sound.sampleRate;
-    await sound.close();
+    sound.close();
     meter.style.transform = "";
     button.textContent = "Record again";
     if (!blocks.length) {
