@@ -127,6 +127,8 @@ _PLAINLY = tuple(
             r"Add one under model_lines, or take (\w+) out of room_for\.",
             r"Write one, or take away that this line gives room for \1.",
         ),
+        (r"At least (\d+) must stand in this list, not \d+\.", r"At least \1 must be here."),
+        (r"Add to the list\.", "Add what is missing."),
         (r"which is not in room_for", "and this line is not said to give room for it"),
         (
             r"Add (\w+) to room_for, or take the line out\.",

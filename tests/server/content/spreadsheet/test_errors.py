@@ -250,3 +250,8 @@ def test_a_sound_workbook_needs_no_unused_columns() -> None:
                     book[sheet].delete_cols(at)
 
     assert spreadsheet.read(edited(change)) == SCENARIO
+
+
+def test_an_empty_sheet_is_told_in_plain_words() -> None:
+    found = wrong(edited(lambda book: book["Seekers"].delete_rows(2, 9)))
+    assert "Sheet Seekers: At least 1 must be here. Add what is missing." in found
