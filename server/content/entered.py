@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from device.coach.scenario.markup import UNSPEAKABLE
 from server.content.typed import PIECES, Kind, Piece, TypedHelp, TypedSample, TypedTurn
 from server.pages.forms import text
 
@@ -34,8 +35,13 @@ def _model(model: type[_M], form: FormData, start: str) -> _M:
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             values[name] = _model(annotation, form, f"{start}{name}.")
         else:
-            values[name] = text(form, start + name)
+            values[name] = _clean(text(form, start + name))
     return model(**values)
+
+
+def _clean(typed: str) -> str:
+    """Without what nobody typed: pasting from a word processor brings invisible characters."""
+    return UNSPEAKABLE.sub("", typed.replace("\v", "\n").replace("\f", "\n"))
 
 
 def _list(inner: Any, form: FormData, name: str) -> list[Any]:

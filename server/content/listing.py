@@ -46,7 +46,7 @@ def listed(
 def _filters(query: str, state: State | None) -> list[ColumnElement[bool]]:
     found = [
         ScenarioRecord.search.contains(word, autoescape=True)
-        for word in query.casefold().split()[:WORDS]
+        for word in query.replace("\0", "").casefold().split()[:WORDS]
     ]
     return found if state is None else [*found, ScenarioRecord.state == state.value]
 

@@ -156,6 +156,17 @@ def test_what_is_wrong_is_kept_as_typed_and_told_beside_its_field(
     assert kept.line.text == "x" * 700
 
 
+def test_invisible_characters_that_pasting_brings_do_no_harm(
+    browser: Callable[..., Browser], database: Database
+) -> None:
+    editor, number = browser(Role.EDITOR), whole(database)
+    path = f"/scenarios/{number}/about"
+    pasted = "First\x0bsecond\x07\x00 third\u200b"
+    editor.post(path, fields(editor.get(path)) | {"content_note": pasted})
+    assert draft(database, number).about.content_note == "First\nsecond third\u200b"
+    assert "Nothing needs mending" in words(editor.get(f"/scenarios/{number}"))
+
+
 def test_rows_are_added_moved_and_removed_by_buttons_and_what_was_typed_comes_along(
     browser: Callable[..., Browser], database: Database
 ) -> None:

@@ -84,7 +84,8 @@ def test_a_scenario_from_a_newer_schema_is_refused_with_what_to_do(
     ("data", "told"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04\0\0", "This is not a text file."),
+        (b"GIF89a\0\0", "This is not a text file."),
+        (b"PK\x03\x04\0\0", "damaged"),
         (b"\xff\xfet\0i\0", "UTF-16"),
         (b"title: caf\xe9", "not saved as UTF-8"),
         (b'{"a":' * 1000, "lists or fields within one another"),

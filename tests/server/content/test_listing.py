@@ -38,6 +38,7 @@ def test_the_list_is_searched_by_title_topic_and_name_and_shown_by_state(
     nothing = words(editor.get("/scenarios", params={"q": "100%_<b>"}))
     assert "Nothing fits “100%_<b>”" in nothing
     assert "Nothing fits" in words(editor.get("/scenarios", params={"state": "withdrawn"}))
+    assert "The bridge" in words(editor.get("/scenarios", params={"q": "bri\0dge"}))
     assert "Two cups" in words(editor.get("/scenarios", params={"state": "draft"}))
     assert "Two cups" in words(editor.get("/scenarios", params={"state": "no such state"}))
 
