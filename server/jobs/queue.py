@@ -145,9 +145,10 @@ def _rows(result: Any) -> int:
     return int(result.rowcount)
 
 
-def anything(session: Session) -> bool:
+def anything(session: Session, kinds: list[str]) -> bool:
     """Whether there may be something to take; asked before the write lock is."""
-    return session.scalar(select(Job.id).where(_free()).limit(1)) is not None
+    wanted = select(Job.id).where(_free(), Job.kind.in_(kinds)).limit(1)
+    return session.scalar(wanted) is not None
 
 
 def _free() -> ColumnElement[bool]:

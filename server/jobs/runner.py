@@ -74,7 +74,7 @@ class Runner:
     def _turn(self) -> bool:
         """Do one job, if there is one."""
         with self._database.read() as session:
-            if not queue.anything(session):
+            if not queue.anything(session, list(self._doers)):
                 return False
         holder = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
         with self._database.write() as session:

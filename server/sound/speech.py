@@ -103,6 +103,7 @@ def of_version(work: Work) -> str:
         content = publishing.scenario(publishing.find(session, version_id))
     wanted = lines.of_scenario(content)
     try:
+        _need_words(wanted)
         speak(work, wanted)
         with work.database.write() as session:
             work.fence(session)
@@ -113,6 +114,15 @@ def of_version(work: Work) -> str:
             publishing.failed(session, version_id, str(error))
         raise
     return "It is published." if published else "It was stopped meanwhile, so it is not published."
+
+
+def _need_words(wanted: Iterable[Spoken]) -> None:
+    for line in wanted:
+        if not line.can_be_spoken and not line.recording:
+            raise JobFailed(
+                f"{line.heading}: there is no word in “{_short(line.text)}” that a voice could say."
+                " Write some, or record the line."
+            )
 
 
 def sounds(session: Session, wanted: Iterable[Spoken]) -> dict[str, str]:

@@ -264,3 +264,24 @@ def test_what_is_no_sound_of_ours_is_not_played(
     assert client.get(f"/sound/{kept}").status_code == 303
     shutil.rmtree(settings.server_folder / "blobs")
     assert editor.get(f"/sound/{kept}").status_code == 404
+
+
+def test_a_version_with_a_line_of_no_words_is_not_published(
+    database: Database, scenario_id: int, finished: Wait
+) -> None:
+    who = visitor(database)
+    with database.write() as session:
+        _, draft = drafts.find(session, scenario_id, lock=True)
+        turn = drafts.typed(draft).turns[0]
+        line = turn.line.model_copy(update={"text": "… !"})
+        changed = turn.model_copy(update={"line": line})
+        drafts.save(session, who, scenario_id, "turns", changed, seen=turn.seal)
+        version = publishing.ask(
+            session, who, scenario_id, "", number=2, needs_second=False, renders=True
+        )
+        job = queue.under_way(session, f"version:{version.id}")
+        assert job is not None
+    done = finished(job.id)
+    assert "Turn 1: there is no word in “… !”" in (done.problem or "")
+    with database.read() as session:
+        assert publishing.find(session, version.id).problem == done.problem
