@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import device
-from server import journal, migrations, problems
+from server import description, journal, migrations, problems
 from server.centre.room import ROOM as CENTRE
 from server.content.room import ROOM as CONTENT
 from server.database import Database
@@ -100,6 +100,7 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
         if room.pages is not None:
             app.include_router(room.pages)
     app.include_router(api)
+    description.install(app)
     app.add_api_route("/", _start, include_in_schema=False)
     app.mount("/static", Assets(directory=STATIC), name="static")
 

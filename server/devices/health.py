@@ -81,6 +81,19 @@ class Trouble(StrEnum):
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 
 
+Many = Annotated[int, Field(ge=0, le=LARGEST)]
+
+
+class SetAside(BaseModel):
+    """Practices that could not be delivered, by what the server answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    conflict: Many = 0
+    gone: Many = 0
+    invalid: Many = 0
+
+
 class HealthReport(BaseModel):
     """How a kiosk is at this moment."""
 
@@ -112,12 +125,7 @@ class HealthReport(BaseModel):
         default=None, ge=0, le=LATEST, description="Seconds since the last practice ended."
     )
     queue: int = Field(ge=0, le=LARGEST, description="Practices that wait to be sent.")
-    set_aside: dict[Code, Annotated[int, Field(ge=0, le=LARGEST)]] = Field(
-        default_factory=dict,
-        max_length=20,
-        description="Practices that could not be delivered, by why: `conflict`, `gone`, `invalid`.",
-        examples=[{"invalid": 1}],
-    )
+    set_aside: SetAside = SetAside()
     content: int = Field(
         default=0, ge=0, le=LARGEST, description="The version of the content it uses; 0 for none."
     )
@@ -280,7 +288,7 @@ def _reported(device: Device) -> list[Remark]:
                 " where it stands.",
             )
         )
-    aside = sum(number for why, number in report.set_aside.items() if why != "gone")
+    aside = report.set_aside.conflict + report.set_aside.invalid
     if aside:
         many = "One practice" if aside == 1 else f"{aside} practices"
         found.append(

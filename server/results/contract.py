@@ -25,12 +25,10 @@ import hashlib
 import json
 import uuid
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic import StringConstraints as Text
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
 from device.coach.finding import Source
 from device.coach.scenario import Identifier, Outcome, Sha256
@@ -189,23 +187,9 @@ class Attempt(Sent):
     )
 
 
-class Unread:
-    """An attempt that is not looked at until its turn comes, so that a bad one spoils no other.
-
-    In the API's description it is an `Attempt`.
-    """
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Anything at all."""
-        return core_schema.any_schema()
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """What it should be."""
-        return handler(Attempt.__pydantic_core_schema__)
+def _unread(raw: object, _: ValidatorFunctionWrapHandler) -> object:
+    """Not looked at until its turn comes, so that a bad attempt spoils no other."""
+    return raw
 
 
 class Batch(BaseModel):
@@ -217,7 +201,19 @@ class Batch(BaseModel):
     sent: Clock = Field(
         description="The kiosk's clock now: attempts of the same start are placed by it."
     )
-    items: Annotated[list[Annotated[Any, Unread]], Field(min_length=1, max_length=MOST_ITEMS)]
+    items: Annotated[
+        list[Annotated[Attempt, WrapValidator(_unread)]],
+        Field(
+            min_length=1,
+            max_length=MOST_ITEMS,
+            description="One that is not an `Attempt` is answered `invalid`, the others are taken.",
+        ),
+    ]
+
+    @property
+    def unread(self) -> list[object]:
+        """The items, as they came."""
+        return list(self.items)
 
 
 class Answer(StrEnum):

@@ -47,7 +47,7 @@ def take(
     """Take in a batch; gives an answer for each item, in order, and the moment of arrival."""
     answers: dict[int, ItemAnswer] = {}
     read: list[Read] = []
-    for index, raw in enumerate(batch.items):
+    for index, raw in enumerate(batch.unread):
         item = _read(index, raw, keys)
         if isinstance(item, Read):
             read.append(item)

@@ -1,5 +1,6 @@
 """Pages that show the results."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from server.database import Db, Whole, now
 from server.devices import pins
 from server.pages import Form, go, pages_router, render
 from server.pages.forms import text
-from server.results import charts, codes, erasing, export, summary
+from server.results import charts, codes, erasing, export, summary, totals
 from server.results.summary import Filter
 from server.signing import Keys
 from server.staff import brake
@@ -27,6 +28,9 @@ ASKING = brake.Patience(free=20, longest=brake.NAME.longest)
 NO_CODE = "Type the words that were chosen at the kiosk."
 PERIODS = [(name, words[:1].upper() + words[1:]) for name, (_, words) in summary.PERIODS.items()]
 
+SCENARIO = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+"""What a scenario's id looks like; anything else names none."""
+
 Period = Annotated[str, Query(max_length=20)]
 Place = Annotated[str, Query(max_length=12)]
 Scenario = Annotated[str, Query(max_length=64)]
@@ -36,7 +40,8 @@ def _chosen(session: Session, period: str, place: str, scenario: str) -> Filter:
     today = now().astimezone(facts.read(session).zone).date()
     first, last = summary.period(period, today)
     known = {value for value, _ in summary.choices(session)}
-    return Filter(first, last, scenario, int(place) if place and place in known else 0)
+    named = scenario if SCENARIO.fullmatch(scenario) else totals.EVERYTHING
+    return Filter(first, last, named, int(place) if place and place in known else 0)
 
 
 @router.get("/results")
@@ -49,6 +54,7 @@ def results(
     scenario: Scenario = "",
 ) -> Response:
     chosen = _chosen(db, period, place, scenario)
+    scenario = chosen.scenario
     found = summary.look(db, chosen)
     period = period if period in summary.PERIODS else summary.USUAL
     title = summary.titles(db, [scenario]).get(scenario, scenario) if scenario else ""
