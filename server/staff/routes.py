@@ -17,6 +17,8 @@ from server.staff.access import Admin, Anyone, Editor, local, signed_in
 router: APIRouter = pages_router()
 
 NO_MATCH = "Name and password don't fit together. Check both, then try again."
+CLEAR = '"cache", "storage"'
+"""What a browser forgets when somebody signs out; cookies are taken back one by one."""
 ROLES = [(role.value, label) for role, label in LABELS.items()]
 
 
@@ -54,6 +56,9 @@ def sign_in(request: Request, form: Form, database: Whole) -> Response:
             next=back,
             held=kept,
         )
+    if (before := cookies.read(request, "session")) is not None:
+        with database.write() as session:  # this browser is somebody else from now on
+            sessions.end(session, sessions.hashed(before))
     if kept:
         request.state.form_secret = token  # the form below is sent with the new session
         answer: Response = render(
@@ -73,6 +78,7 @@ def sign_out(request: Request, who: Editor, form: Form, db: Db) -> Response:
         sessions.end(db, who.session)
         log.record(db, who, "staff.signed_out", "signed out")
     answer = go(request, "/sign-in", "You are signed out.")
+    answer.headers["Clear-Site-Data"] = CLEAR
     cookies.take(request, answer, "session")
     return answer
 

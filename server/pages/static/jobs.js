@@ -24,7 +24,8 @@ function follow(place) {
       }
       if (answer.ok) {
         const told = await answer.text();
-        place.innerHTML = told;
+        const page = new DOMParser().parseFromString(told, "text/html");
+        place.replaceChildren(...page.body.childNodes);
         readOut(place);
       } else {
         wait = AWAY_MS;

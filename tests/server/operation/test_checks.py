@@ -1,0 +1,168 @@
+"""`wellheard server backup`, `restore` and `check`, and each thing that `check` finds."""
+
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import URL, update
+from typer.testing import CliRunner, Result
+
+from device.errors import WellheardError
+from server import certificate
+from server.backup import archive, restore, seal
+from server.cli import app
+from server.database import Database, now
+from server.operation import checks, health, night
+from server.operation.tables import Run
+from server.settings import Settings
+
+
+@pytest.fixture
+def settings(url: URL, tmp_path: Path) -> Settings:
+    folder = tmp_path / "server"
+    folder.mkdir(mode=0o700)
+    address = SecretStr(url.render_as_string(hide_password=False))
+    return Settings(server_folder=folder, database_url=address, host="127.0.0.1", plain_http=True)
+
+
+def look(settings: Settings) -> dict[str, checks.Check]:
+    return {one.what: one for one in checks.look(settings)}
+
+
+def wrong(settings: Settings) -> dict[str, str]:
+    """What is wrong, and what it says; each with something to do."""
+    found = [one for one in checks.look(settings) if not one.good]
+    assert all(one.fix for one in found)
+    return {one.what: one.told for one in found}
+
+
+def test_a_sound_server_has_nothing_wrong(settings: Settings) -> None:
+    archive.make(settings, "by-hand")
+    assert wrong(settings) == {}
+    found = look(settings)
+    assert {"Database", "Migrations", "Sound", "Keys", "Certificate", "Disk", "Backup"} <= set(
+        found
+    )
+    assert "by-hand" in found["Backup"].told
+
+
+def test_a_sound_file_that_changed_is_found(settings: Settings) -> None:
+    name = hashlib.sha256(b"a line").hexdigest()
+    file = settings.server_folder / "blobs" / name[:2] / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a line")
+    assert look(settings)["Sound"].told.startswith("1 files, each with the right checksum")
+    file.write_bytes(b"a life")
+    assert "1 of 1 files are damaged" in wrong(settings)["Sound"]
+
+
+def test_an_older_and_a_newer_step_are_told(settings: Settings) -> None:
+    database = Database(settings.url)
+    for step, told in (("0001", "at step 0001; this version needs"), ("9999", "newer version")):
+        with database.connect(writes=True) as connection:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{step}'")
+        assert told in wrong(settings)["Migrations"]
+    database.close()
+
+
+def test_what_is_missing_in_the_database_is_told(settings: Settings) -> None:
+    database = Database(settings.url)
+    with database.connect(writes=True) as connection:
+        connection.exec_driver_sql("DROP TABLE log_entry")
+    database.close()
+    if settings.url.get_backend_name() == "postgresql":
+        assert "the table log_entry is missing" in wrong(settings)["Database"]
+    else:
+        file = Path(str(settings.url.database))
+        content = bytearray(file.read_bytes())
+        content[4096 * 3 : 4096 * 6] = b"\xff" * (4096 * 3)
+        file.write_bytes(content)
+        assert "Database" in wrong(settings)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_keys_that_others_may_read_and_broken_ones_are_told(settings: Settings) -> None:
+    certificate.own(settings.server_folder / "tls")
+    assert "Keys" not in wrong(settings)
+    key = settings.server_folder / "tls" / "server.key"
+    key.chmod(0o644)
+    assert "everybody on this machine may read" in wrong(settings)["Keys"]
+    key.chmod(0o600)
+    settings.server_folder.chmod(0o755)
+    assert "others on this machine may look into" in wrong(settings)["Keys"]
+    settings.server_folder.chmod(0o700)
+    key.write_bytes(b"no key")
+    assert "can’t be used" in wrong(settings)["Keys"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_certificate_s_end_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = settings.model_copy(update={"plain_http": False})
+    certificate.own(settings.server_folder / "tls")
+    assert "Certificate" not in wrong(own)
+    for days, told in ((certificate.LIFE.days - 10, "it ends soon"), (400, "it has ended")):
+        later = now() + timedelta(days=days)
+        monkeypatch.setattr(checks, "now", lambda later=later: later)
+        assert told in wrong(own)["Certificate"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_too_little_room_stale_backups_and_a_restore_cut_short_are_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _ = archive.make(settings, "by-hand")
+    night.note(settings, night.BACKUP, "made")
+    database = Database(settings.url)
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now() - timedelta(days=8)))
+    database.close()
+    (settings.server_folder / f"{restore.RESTORING}1").mkdir()
+    monkeypatch.setattr(health, "free", lambda folder: 1000)
+    found = wrong(settings)
+    assert "8 days old" in found["Backup"]
+    assert "0.0 GB are free" in found["Disk"]
+    assert "cut short" in found["Restore"]
+    file.write_bytes(file.read_bytes()[:-50])
+    assert "no whole backup" in wrong(settings)["Backup"]
+
+
+def test_backup_check_and_restore_from_the_command_line(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = settings.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("WELLHEARD_DATABASE_URL", url)
+    monkeypatch.setenv("WELLHEARD_SERVER_FOLDER", str(settings.server_folder))
+    monkeypatch.setattr(seal, "COST", seal.COSTS[0])
+
+    def say(*words: str) -> Result:
+        return CliRunner().invoke(app, words)
+
+    assert say("user", "add", "Ann", "--role", "admin").exit_code == 0
+    secret = settings.server_folder / "passphrase"
+    secret.write_text("seven brown kettles sing\n")
+    made = say("backup", "--json", "--passphrase-file", str(secret))
+    assert made.exit_code == 0, made.output
+    told = json.loads(made.stdout)
+    assert told["sealed"] is True
+    checked = say("check", "--json")
+    assert isinstance(checked.exception, WellheardError), "it is sealed, and may not be opened"
+    assert {one["what"] for one in json.loads(checked.stdout)["checks"] if not one["good"]} == {
+        "Backup"
+    }
+    monkeypatch.setenv("WELLHEARD_BACKUP_PASSPHRASE", "seven brown kettles sing")
+    assert say("check", "--json").exit_code == 0
+
+    assert say("user", "add", "Bob").exit_code == 0
+    refused = say("restore", told["file"])
+    assert "There is a database already" in str(refused.exception)
+    done = say("restore", told["file"], "--force")
+    assert done.exit_code == 0, done.output
+    assert "every checksum right" in done.stdout
+    assert "There is: Ann." in str(say("user", "reset", "Bob").exception)
+    monkeypatch.delenv("WELLHEARD_BACKUP_PASSPHRASE")
+    sealed = say("restore", told["file"], "--force")
+    assert isinstance(sealed.exception, WellheardError)
+    assert "is sealed. Give its passphrase" in str(sealed.exception)
