@@ -157,7 +157,7 @@ def test_a_session_of_staff_opens_nothing_that_is_a_kiosk_s(
         for method, operation in operations.items():
             if not operation.get("security"):
                 continue
-            body = {} if method in ("post", "put") else None
+            body: dict[str, str] | None = {} if method in ("post", "put") else None
             answer = admin.plain.request(method.upper(), PARAMETER.sub("0" * 64, path), json=body)
             assert answer.status_code in (401, 422), (method, path, answer.status_code)
 

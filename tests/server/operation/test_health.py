@@ -1,6 +1,7 @@
 import json
+import shutil
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.database import Database
-from server.operation import health
 from server.settings import Settings
 from tests.server.browser import Browser
 
@@ -41,7 +41,7 @@ def test_a_database_of_another_step_is_not_ready(client: Browser, database: Data
 
 
 def test_a_full_disk_is_not_ready(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: Usage(1, 1, 10))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(1, 1, 10))
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["disk"]) == (503, "nearly full or away")
     assert ready.headers["Retry-After"]
@@ -69,7 +69,7 @@ def values(text: str) -> dict[tuple[str, str], float]:
 
 
 @pytest.fixture
-def here(settings: Settings) -> Callable[..., TestClient]:
+def here(settings: Settings) -> Iterator[Callable[..., TestClient]]:
     """A client on an address, of a server with a token or none."""
     made: list[TestClient] = []
 
