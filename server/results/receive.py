@@ -26,6 +26,10 @@ from server.results.placing import Placed
 from server.results.tables import Attempt, AttemptErased
 from server.signing import Keys
 
+_ADDING = {
+    name: kind(Attempt).on_conflict_do_nothing(index_elements=["id"]).returning(Attempt.id)
+    for name, kind in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 MOST_WHY = 10
 """Wrong things told of one attempt."""
 
@@ -169,9 +173,8 @@ def _write(
         )
     rows.sort(key=lambda row: str(row["id"]))  # in one order always: no two wait for each other
     doubled = _doubled(session, fresh)
-    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insert = kind(Attempt).values(rows).on_conflict_do_nothing(index_elements=["id"])
-    written = set(session.scalars(insert.returning(Attempt.id)))
+    kind = session.get_bind().dialect.name
+    written = set(session.connection().execute(_ADDING[kind], rows).scalars())
     totals.add(session, (gists[identity] for identity in written))
     for device in sorted(doubled, key=str):
         row = session.get(Device, device, with_for_update=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -17,8 +18,6 @@ from server.results.tables import AttemptTotal
 EVERYTHING, ANYWHERE = "", 0
 PRACTICES = ""
 """In place of a skill: the practices themselves."""
-ROWS = 500
-"""Rows in one statement; PostgreSQL takes 65,535 parameters."""
 
 Key = tuple[str, int, date, str]
 
@@ -104,19 +103,22 @@ def add(session: Session, gists: Iterable[Gist], sign: int = 1) -> None:
         }
         for key in keys
     ]
-    for start in range(0, len(rows), ROWS):
-        _upsert(session, rows[start : start + ROWS])
+    if rows:
+        session.connection().execute(_ADDING[session.get_bind().dialect.name], rows)
 
 
-def _upsert(session: Session, rows: list[dict[str, object]]) -> None:
-    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insert = kind(AttemptTotal).values(rows)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["scenario", "place_id", "day", "skill"],
-            set_={
-                name: getattr(AttemptTotal, name) + insert.excluded[name]
-                for name in ("practices", "told", "disputed")
-            },
-        )
+def _adding(kind: Any) -> Any:
+    """Made once, and run for each row: a statement with many rows in it would have to be written
+    anew each time, which takes longer than to run it.
+    """
+    insert = kind(AttemptTotal)
+    return insert.on_conflict_do_update(
+        index_elements=["scenario", "place_id", "day", "skill"],
+        set_={
+            name: getattr(AttemptTotal, name) + insert.excluded[name]
+            for name in ("practices", "told", "disputed")
+        },
     )
+
+
+_ADDING = {"sqlite": _adding(sqlite.insert), "postgresql": _adding(postgresql.insert)}
