@@ -86,7 +86,10 @@ class AttemptTotal(Table):
     disputed: Mapped[int]
     """Practices in which the trainee disagreed with feedback that named it."""
 
-    __table_args__ = (Index("ix_attempt_total_skill_place_id_day", "skill", "place_id", "day"),)
+    __table_args__ = (
+        # All that the list of scenarios reads is in it, so a year's rows are read in one go.
+        Index("ix_attempt_total_scenarios", "skill", "place_id", "scenario", "day", "practices"),
+    )
 
 
 class AttemptErased(Table):

@@ -58,7 +58,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scenario", "place_id", "day", "skill", name="pk_attempt_total"),
     )
     op.create_index(
-        "ix_attempt_total_skill_place_id_day", "attempt_total", ["skill", "place_id", "day"]
+        "ix_attempt_total_scenarios",
+        "attempt_total",
+        ["skill", "place_id", "scenario", "day", "practices"],
     )
     op.create_table(
         "attempt_erased",
