@@ -10,7 +10,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test check format train bench lock clean kiosk-ready server-ready dev-ready
+.PHONY: help practice serve models test check format train bench lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -39,7 +39,8 @@ format: dev-ready ## Lay the code out and mend what can be mended by itself
 	@.venv/bin/python -m ruff format .
 	@.venv/bin/python -m ruff check --fix .
 
-train: dev-ready ## Make the coach's weights anew from the labelled replies (a minute), with a report
+train: train-ready ## Make the coach's weights anew from the labelled replies (about an hour), with a report
+	@$(RUN) models fetch minilm
 	@.venv/bin/python -m device.training $(ARGS)
 
 bench: dev-ready ## List the measurements; run one with ARGS=NAME
@@ -63,3 +64,6 @@ server-ready:
 dev-ready:
 	@PYTHON='$(PYTHON)' sh provisioning/packages.sh dev
 	@PYTHON='$(PYTHON)' sh provisioning/environment.sh dev
+
+train-ready: dev-ready
+	@PYTHON='$(PYTHON)' sh provisioning/environment.sh train

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that .venv holds exactly what a lock names: environment.sh kiosk|server|dev
+# Sees to it that .venv holds exactly what a lock names: environment.sh kiosk|server|dev|train
 #
 # A stamp inside .venv holds the checksum of all that went in; while it fits, nothing is done and no
 # network is needed.
@@ -12,6 +12,7 @@ stamp=.venv/$level.stamp
 case $level in
 dev) size="about 300 MB" ;;
 server) size="about 60 MB" ;;
+train) size="up to 3 GB" ;;
 *) size="about 200 MB" ;;
 esac
 

@@ -26,4 +26,6 @@ compile server --constraint locks/build.txt --constraint locks/kiosk.txt pyproje
     --extra server
 compile dev --constraint locks/build.txt --constraint locks/kiosk.txt \
     --constraint locks/server.txt pyproject.toml --extra kiosk --extra whisper --extra piper \
-    --extra kokoro --extra server --extra train --extra dev
+    --extra kokoro --extra server --extra dev
+# Torch is large, and only those who make the weights anew need it.
+compile train --constraint locks/build.txt --constraint locks/dev.txt pyproject.toml --extra train

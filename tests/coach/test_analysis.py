@@ -240,9 +240,10 @@ def test_whatever_is_said_every_finding_quotes_the_reply(text: str, seeker: str)
 
 
 def test_two_thousand_words_are_read_to_the_end() -> None:
-    text = "and then he went out again " * 400 + "you should leave him"
+    text = "and then he went out again " * 400
+    text += "you should leave him and pack a bag tonight you need to ring your sister right now"
     findings = analyse(Reply(text))
-    assert any(f.skill is Skill.ADVICE and f.end == len(text) for f in findings)
+    assert any(f.skill is Skill.ADVICE and f.end > len(text) - 90 for f in findings)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "?", "''''", "\x00", "\ud800", "’s", "um uh er"])

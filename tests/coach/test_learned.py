@@ -1,30 +1,29 @@
-"""The learned part: weights that ship, evidence that holds, and training that is repeatable."""
+"""The learned part: weights that ship, evidence that holds."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.coach.analysis import analyse
+from device.coach.analysis import analyse, reader
 from device.coach.analysis.echo import echo
-from device.coach.analysis.features import FIGURES, SKILLS, counted, evened, figures
-from device.coach.analysis.grams import BUCKETS, WORD_BUCKETS, grams
+from device.coach.analysis.features import FIGURES, SKILLS, figures
 from device.coach.analysis.learned import judge, shipped
+from device.coach.analysis.pair import MOST_OF_LINE, MOST_OF_REPLY
 from device.coach.analysis.tokens import hear
 from device.coach.finding import Source
 from device.coach.reply import Reply
 from device.coach.skills import Skill
-from device.training.fit import Labelled, fit
 
 NOTHING = echo(hear(""))
 
 
-def test_the_shipped_weights_fit_the_rubric() -> None:
+def test_the_shipped_weights_fit_the_rubric_and_the_reader() -> None:
     weights = shipped()
-    assert weights.runs.shape == (len(weights.buckets), len(SKILLS))
-    assert weights.measures.shape == (len(FIGURES) + len(SKILLS), len(SKILLS))
-    assert (np.diff(weights.buckets) > 0).all()
-    assert weights.buckets.max() < BUCKETS
+    read = reader.shipped().read("I miss her.", "you miss her")
+    measures = len(FIGURES) + len(SKILLS)
+    assert read.skills.shape == (len(SKILLS),)
+    assert weights.inputs.shape == (len(SKILLS) + len(read.behaviours) + measures, len(SKILLS))
     assert ((weights.threshold > 0) & (weights.threshold < 1)).all()
 
 
@@ -34,9 +33,17 @@ def test_a_feeling_without_any_cue_is_heard_and_its_words_are_shown() -> None:
     assert "lonely" in felt.quote
 
 
+def test_the_seekers_line_decides_what_a_reply_is() -> None:
+    same = "you have not slept since march"
+    heard = {f.skill for f in analyse(Reply(same, "I have not slept since March."))}
+    assert Skill.PARROTING in heard
+    heard = {f.skill for f in analyse(Reply(same, "It's the noise upstairs, every night."))}
+    assert Skill.PARROTING not in heard
+
+
 def test_a_crude_reply_is_no_encouragement_to_build_on() -> None:
     found = {f.skill for f in analyse(Reply("shut up")) if f.confidence >= 0.5}
-    assert found == {Skill.JUDGMENT}
+    assert not any(skill.helps for skill in found)
 
 
 def test_what_is_denied_is_not_held_against_anybody() -> None:
@@ -44,19 +51,23 @@ def test_what_is_denied_is_not_held_against_anybody() -> None:
     assert not [f for f in found if f.skill is Skill.JUDGMENT and f.source is Source.MODEL]
 
 
-@given(st.text(alphabet="abc d'?.!é", max_size=60))
-def test_every_run_stands_on_tokens_of_the_reply(text: str) -> None:
-    heard = hear(text)
-    for gram in grams(heard):
-        assert 0 <= gram.bucket < BUCKETS
-        assert 0 <= gram.first < gram.last <= len(heard.tokens)
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_every_piece_stands_in_the_reply(seeker: str, reply: str) -> None:
+    read = reader.shipped().read(seeker, reply)
+    assert len(read.pieces) == len(read.spans)
+    assert np.isfinite(read.skills).all()
+    for start, end in read.spans:
+        assert 0 <= start <= end <= len(reply)
 
 
-def test_word_runs_and_letter_runs_weigh_the_same_however_many_there_are() -> None:
-    buckets, full = counted(grams(hear("you must be so tired of all this waiting")))
-    values = evened(buckets, full)
-    for part in (buckets < WORD_BUCKETS, buckets >= WORD_BUCKETS):
-        assert np.linalg.norm(values[part]) == pytest.approx(1.0)
+def test_of_a_long_reply_both_ends_are_read() -> None:
+    long = "well " * 1000 + "you must feel so lonely"
+    read = reader.shipped().read("so it goes " * 200, long)
+    assert len(read.pieces) == MOST_OF_REPLY
+    assert read.spans[0] == (0, 4)
+    assert read.spans[-1][1] == len(long)
+    ids = reader.paired(reader.shipped()._tokenizer, "so it goes " * 200, long).ids
+    assert len(ids) == MOST_OF_LINE + MOST_OF_REPLY + 3
 
 
 def test_the_seekers_own_words_are_counted_as_echoed() -> None:
@@ -66,27 +77,25 @@ def test_the_seekers_own_words_are_counted_as_echoed() -> None:
 
 
 def test_evidence_never_runs_over_the_end_of_a_sentence() -> None:
-    heard = hear("That sounds lonely. You should ring her.")
+    said = "That sounds lonely. You should ring her."
+    heard = hear(said)
     stop = next(i for i, token in enumerate(heard.tokens) if token.text == ".")
-    judged = judge(heard, NOTHING, ())
+    judged = judge(Reply(said), heard, NOTHING, ())
     assert judged
     for each in judged.values():
         assert not each.first < stop < each.last - 1
 
 
-def test_training_finds_what_is_there_and_is_the_same_each_time() -> None:
-    """On forty replies with one plain difference between them."""
-    rows = [
-        Labelled(
-            Reply(f"{opening} {tail} number {n}"),
-            frozenset({"advice"} if opening.startswith("try") else set(SKILLS) - {"advice"}),
-            n % 5,
-        )
-        for n in range(20)
-        for opening, tail in (("try to rest", "today"), ("so she left", "you there"))
-    ]
-    (weights, held_out), (again, _) = fit(rows), fit(rows)
-    assert weights.save() == again.save()
-    advice = SKILLS.index(Skill.ADVICE)
-    truth = np.array(["advice" in row.skills for row in rows])
-    assert held_out[truth, advice].min() > held_out[~truth, advice].max()
+def test_evidence_is_the_words_that_weigh_most() -> None:
+    said = "so we were sitting there and i thought you must be terrified of that letter to be fair"
+    judged = judge(Reply(said, "The letter came."), hear(said), NOTHING, ())
+    felt = judged[Skill.REFLECTS_FEELING]
+    shown = [token.text for token in hear(said).tokens[felt.first : felt.last]]
+    assert "terrified" in shown
+
+
+def test_the_same_reply_is_heard_the_same_way_each_time() -> None:
+    reply = Reply("you have been carrying this by yourself", "Nobody knows about it.")
+    first, second = analyse(reply), analyse(reply)
+    assert first == second
+    assert first[0].confidence == pytest.approx(second[0].confidence, abs=0)

@@ -1,5 +1,6 @@
 """From a reply to its findings."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -42,6 +43,17 @@ _INDEX = Index(
     strengths.CUES,
     support.CUES,
 )
+_IS_NO = defaultdict(
+    frozenset,
+    {
+        Skill.OPEN_QUESTION: frozenset({Skill.CLOSED_QUESTION}),
+        Skill.ASKS_PERMISSION: frozenset({Skill.CLOSED_QUESTION}),
+        Skill.ADVICE: frozenset({Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION}),
+    },
+)
+"""A question that is an invitation, a request for leave or advice in disguise is no other question,
+however it sounds: the rubric says so, and the rules know."""
+_OFTEN_DENIED = {Skill.JUDGMENT, Skill.STIGMA, Skill.ADVICE, Skill.MINIMISING}
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
 
@@ -54,13 +66,13 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
         return by_voice
     clauses, line = split(heard), echo(hear(reply.seeker))
     rules = settle(claims(heard, clauses, line))
-    judged = judge(heard, line, rules)
+    judged = judge(reply, heard, line, rules)
     found = sorted(
         (
             quoted(reply.text, heard, clauses, match, source)
             for skill in judged.values()
             for match, source in _shown(skill, rules)
-            if source is Source.RULES or _stands(match, heard, line)
+            if source is Source.RULES or _is_meant(match, heard, line)
         ),
         key=lambda finding: (finding.start, finding.end),
     )
@@ -73,14 +85,21 @@ def _shown(judged: Judged, rules: list[Match]) -> Iterator[tuple[Match, Source]]
     for match in seen:
         yield replace(match, confidence=judged.probability), Source.RULES
     if not seen:
-        yield (
-            Match(judged.skill, judged.first, judged.last, judged.probability, "learned"),
-            Source.MODEL,
-        )
+        weighty = Match(judged.skill, judged.first, judged.last, judged.probability, "learned")
+        if not any(rule.overlaps(weighty) for rule in rules if weighty.skill in _IS_NO[rule.skill]):
+            yield weighty, Source.MODEL
 
 
-def _stands(match: Match, heard: Heard, line: Echo) -> bool:
-    """Whether what weighed most is meant as it is said: neither denied nor somebody else's."""
+def _is_meant(match: Match, heard: Heard, line: Echo) -> bool:
+    """Whether the words that weighed most are meant as they sound, in the habits that are most
+    often named only to be denied, or that somebody else has ("they told you to calm down").
+    """
+    if match.skill is Skill.PARROTING:
+        return bool(line.line)
+    if match.skill not in _OFTEN_DENIED:
+        return True
+    if match.skill is Skill.MINIMISING and minimising.offers(heard, match):
+        return False
     return all(
         holds(replace(match, first=first), heard, line) for first in range(match.first, match.last)
     )

@@ -1,15 +1,12 @@
-"""A reply as numbers: what the learned part weighs."""
+"""A reply as numbers: what the learned part weighs beside what the reader says."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from device.coach.analysis.cues import Match
 from device.coach.analysis.echo import Echo, stem
-from device.coach.analysis.grams import WORD_BUCKETS, Gram
 from device.coach.analysis.tokens import STOP, Heard
 from device.coach.skills import Skill
 
@@ -37,25 +34,6 @@ _FEW = 5
 """Words under which a reply is hardly more than a nod."""
 
 Floats = npt.NDArray[np.float32]
-Buckets = npt.NDArray[np.int64]
-
-
-def counted(found: Iterable[Gram]) -> tuple[Buckets, Floats]:
-    """The buckets that are filled, in order, and how full: 1 + log(count)."""
-    counts = Counter(gram.bucket for gram in found)
-    buckets = np.array(sorted(counts), np.int64)
-    full = np.array([1 + math.log(counts[int(b)]) for b in buckets], np.float32)
-    return buckets, full
-
-
-def evened(buckets: Buckets, values: Floats) -> Floats:
-    """The values with word runs and letter runs each brought to length 1."""
-    scaled = values.copy()
-    for part in (buckets < WORD_BUCKETS, buckets >= WORD_BUCKETS):
-        length = float(np.linalg.norm(scaled[part]))
-        if length > 0:
-            scaled[part] /= length
-    return scaled
 
 
 def figures(heard: Heard, line: Echo, rules: Sequence[Match]) -> Floats:

@@ -1,9 +1,9 @@
-"""The learned part: what a reply's words weigh for each skill.
+"""The learned part: what the reader says and the rules claim, weighed together.
 
-A logistic regression for each skill over runs of words and letters, a few measures of the whole
-reply, and what the rules claim. It decides; the rules bring the words that show it, and where they
-have none, the words that weighed most do. `device.training` makes the weights; `MODEL.md` beside
-them says from what, and what it is not good at.
+A logistic regression for each skill over the reader's log-odds, a few measures of the whole reply,
+and what the rules claim. It decides; the rules bring the words that show it, and where they have
+none, the pieces that weighed most with the reader do. `device.training` makes the weights;
+`MODEL.md` beside them says from what, and what it is not good at.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,14 @@ from importlib.resources import files
 from io import BytesIO
 
 import numpy as np
-import numpy.typing as npt
 
+from device.coach.analysis import reader
 from device.coach.analysis.cues import Match
 from device.coach.analysis.echo import Echo
-from device.coach.analysis.features import SKILLS, Buckets, Floats, counted, evened, figures
-from device.coach.analysis.grams import Gram, grams
+from device.coach.analysis.features import SKILLS, Floats, figures
+from device.coach.analysis.reader import Read
 from device.coach.analysis.tokens import STOP, Heard
+from device.coach.reply import Reply
 from device.coach.skills import Skill
 
 WEIGHTS = "weights.npz"
@@ -29,23 +30,11 @@ MOST_EVIDENCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What training found. K skills, B buckets that were seen, F measures."""
+    """What training found. K skills, F inputs: the reader's K and B log-odds, then the measures."""
 
-    buckets: Buckets
-    """Shape (B,), rising."""
-    rarity: Floats
-    """Shape (B,): the inverse document frequency of each bucket."""
-    runs: npt.NDArray[np.int8]
-    """Shape (B, K): a run's weight for each skill, in steps of `step`."""
-    step: Floats
-    """Shape (K,)."""
-    measures: Floats
+    inputs: Floats
     """Shape (F, K)."""
     bias: Floats
-    """Shape (K,)."""
-    slope: Floats
-    """Shape (K,): with `offset` turns a sum of weights into a probability (Platt's scaling)."""
-    offset: Floats
     """Shape (K,)."""
     threshold: Floats
     """Shape (K,): the probability from which a skill counts as found."""
@@ -55,6 +44,11 @@ class Weights:
         file = BytesIO()
         np.savez_compressed(file, **{name: getattr(self, name) for name in self.__slots__})
         return file.getvalue()
+
+    def probability(self, read: Read, measures: Floats) -> Floats:
+        """Shape (K,): how likely each skill is there."""
+        inputs = np.concatenate([read.skills, read.behaviours, measures])
+        return np.asarray(1.0 / (1.0 + np.exp(-(inputs @ self.inputs + self.bias))))
 
 
 @cache
@@ -76,49 +70,37 @@ class Judged:
     last: int
 
 
-def judge(
-    heard: Heard, line: Echo, rules: Sequence[Match], weights: Weights | None = None
-) -> dict[Skill, Judged]:
+def judge(reply: Reply, heard: Heard, line: Echo, rules: Sequence[Match]) -> dict[Skill, Judged]:
     """Every skill that is likely enough."""
-    weights = weights or shipped()
-    found = grams(heard)
-    buckets, full = counted(found)
-    places = np.searchsorted(weights.buckets, buckets)
-    places[places == len(weights.buckets)] = 0
-    known = weights.buckets[places] == buckets
-    buckets, places = buckets[known], places[known]
-    values = evened(buckets, full[known] * weights.rarity[places])
-    runs = weights.runs[places].astype(np.float32) * weights.step
-    sums = values @ runs + figures(heard, line, rules) @ weights.measures + weights.bias
-    probability = 1.0 / (1.0 + np.exp(-(weights.slope * sums + weights.offset)))
+    weights = shipped()
+    read = reader.shipped().read(reply.seeker, reply.text)
+    probability = weights.probability(read, figures(heard, line, rules))
     likely = np.flatnonzero(probability >= weights.threshold)
     if not len(likely):
         return {}
-    parts = values[:, None] * runs[:, likely]
-    shares = _shares(found, buckets, parts, len(heard.tokens))
+    shares = _shares(read, heard)
     judged = {}
-    for column, number in enumerate(likely):
-        first, last = _heaviest(shares[:, column], heard)
+    for number in likely:
+        first, last = _heaviest(shares[:, number], heard)
         skill = SKILLS[number]
         judged[skill] = Judged(skill, float(probability[number]), first, last)
     return judged
 
 
-def _shares(found: Sequence[Gram], buckets: Buckets, parts: Floats, tokens: int) -> Floats:
-    """What each token weighs for each skill: a run's weight is shared out among its tokens."""
-    spans = np.array(found, np.int64).reshape(-1, 3)
-    places = np.searchsorted(buckets, spans[:, 0])
-    places[places == len(buckets)] = 0
-    spans, places = (
-        spans[buckets[places] == spans[:, 0]],
-        places[buckets[places] == spans[:, 0]],
-    )
-    first, last = spans[:, 1], spans[:, 2]
-    share = parts[places] / (last - first)[:, None]
-    edges = np.zeros((tokens + 1, parts.shape[1]), np.float32)
-    np.add.at(edges, first, share)
-    np.subtract.at(edges, last, share)
-    return np.cumsum(edges, axis=0)[:tokens].astype(np.float32)
+def _shares(read: Read, heard: Heard) -> Floats:
+    """What each token says for each skill, beside what the reply's pieces say on average.
+
+    A piece belongs to the token that it stands in; words that are no tokens, such as "um", have no
+    share.
+    """
+    shares = np.zeros((len(heard.tokens), len(SKILLS)), np.float32)
+    above = read.pieces - read.pieces.mean(axis=0)
+    starts = np.array([token.start for token in heard.tokens])
+    for (start, end), piece in zip(read.spans, above, strict=True):
+        place = int(np.searchsorted(starts, start, side="right")) - 1
+        if place >= 0 and end <= heard.tokens[place].end:
+            shares[place] += piece
+    return shares
 
 
 def _heaviest(shares: Floats, heard: Heard) -> tuple[int, int]:

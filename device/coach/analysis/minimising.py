@@ -1,6 +1,9 @@
 """Minimising: making it smaller. Silver linings, platitudes, false comfort, "calm down"."""
 
-from device.coach.analysis.cues import cues
+import re
+
+from device.coach.analysis.cues import Match, cues
+from device.coach.analysis.tokens import Heard
 from device.coach.skills import Skill
 
 _MINIMISING = """
@@ -247,3 +250,12 @@ to|starting|me|us|how|what|as|because|right|there|happened|about|sad|heartbreaki
 """
 
 CUES = cues(Skill.MINIMISING, _MINIMISING)
+
+_OFFERED = re.compile(r"\bat least (?:let (?:me|us)|stay|have a|take a|sit)\b")
+
+
+def offers(heard: Heard, match: Match) -> bool:
+    """Whether "at least" opens a kind request ("at least let me walk you out")."""
+    first = max(0, match.first - len("at least".split()))
+    said = " ".join(token.text for token in heard.tokens[first : match.last + 2])
+    return bool(_OFFERED.search(said)) and said.count("at least") == 1

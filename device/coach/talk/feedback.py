@@ -202,6 +202,9 @@ def _feedback(
         memory.suggested[suggestion.about] += 1
         parts = (suggestion.text, suggestion.lead, suggestion.line)
         sentences += [Sentence(part, fixed=True) for part in parts if part]
+    if not sentences and (kind := memory.pick(trying.STILL_HERE)):
+        strength = [*strength, Sentence(kind, fixed=True)]
+        sentences = list(strength)
     memory.hoped_for = suggestion.about if suggestion else None
     memory.note(room.turn, (*heard.helps, *heard.habits))
     feedback = Feedback(

@@ -55,7 +55,13 @@ def _phrases() -> Iterator[str]:
     for pool in (talk.WELCOME, talk.YOUR_PART, talk.OFFERS, talk.ONCE_MORE, talk.HOW_WAS_IT):
         yield from pool
     yield from talk.LAST_TRY
-    for pool in (talk.CARE, trying.LEADS, talk.FAREWELL_STOPPED, talk.FAREWELL_QUIET):
+    for pool in (
+        talk.CARE,
+        trying.LEADS,
+        trying.STILL_HERE,
+        talk.FAREWELL_STOPPED,
+        talk.FAREWELL_QUIET,
+    ):
         yield from pool
     for table in (strength.WHY, trying.TRY, strength.GROUND, strength.GONE, trying.SMALL_STEP):
         for pool in table.values():

@@ -330,6 +330,16 @@ LEADS: tuple[str, ...] = (
 )
 """What goes before a model line."""
 
+STILL_HERE = (
+    "There's no need to get it right. Have another go when you're ready.",
+    "It can take a few goes to find the words. That's what this is for.",
+    "You're still here, and that counts for something.",
+    "Let it rest for a breath, and then see what comes.",
+    "Some lines are hard to answer. Take your time with this one.",
+    "Nobody is counting. Whenever you like.",
+)
+"""What is said where everything else has been said in this practice."""
+
 ANYWHERE: dict[Skill, str] = {
     Skill.REFLECTS_CONTENT: "So a lot has happened, and you've been carrying it.",
     Skill.REFLECTS_FEELING: "It sounds like this has been weighing on you.",
