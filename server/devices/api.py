@@ -263,7 +263,7 @@ def whom_to_erase(
     kiosk: Kiosk,
     db: Db,
     since: Annotated[
-        int, Query(ge=0, le=health.LARGEST, description="The last number the kiosk knows.")
+        int, Query(ge=0, le=2**31 - 1, description="The last number the kiosk knows.")
     ] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_ERASURES)] = MOST_ERASURES,
 ) -> Erasures:
