@@ -2,7 +2,7 @@
 
     python -m tests.bench.analyser --annomi TABLE --spoken 60 --data SPEECH
 
-Without `--annomi` (AnnoMI's table as a CSV) and `--spoken` (so many kept-back replies, spoken by the
+Without `--annomi` (its table as a CSV) and `--spoken` (so many kept-back replies, spoken by the
 cast in the noise of a cafe at 10 dB and recognised) those rows are left out. The agreement with
 AnnoMI's experts comes from `device/training/held_out.npz`: what readers said of transcripts that
 they were not trained on, as `make train` left it.
@@ -23,6 +23,7 @@ import numpy as np
 from device.coach.analysis import analyse
 from device.coach.analysis.bare import bare
 from device.coach.analysis.features import SKILLS
+from device.coach.cast import COACH_VOICE
 from device.coach.finding import Finding
 from device.coach.reply import Reply
 from device.coach.skills import Kind, Skill
@@ -37,6 +38,8 @@ from device.training.weigh import measured
 from device.voice.hear.choose import choose
 from device.voice.microphone import RATE
 from device.voice.sound import Sound
+from device.voice.speak.engine import Engine
+from device.voice.speak.part import part
 from device.voice.speak.voices import Voices
 from tests.bench.recognition import Room
 from tests.bench.replies import Labelled, labelled
@@ -142,9 +145,11 @@ def _seconds(replies: Sequence[Reply]) -> float:
 
 
 async def spoken(rows: Sequence[Labelled], data: Path) -> None:
-    """The same replies from people's mouths: recall on what is recognised, beside the clean text."""
+    """The same replies from people's mouths: recall on what is recognised, beside clean text."""
     settings = load()
-    cast = [v for v in _voices(settings.models / "kokoro" / "voices.npz") if v != "af_heart"]
+    names = _voices(settings.models / "kokoro" / "voices.npz")
+    coach = (part(COACH_VOICE)[Engine.KOKORO] or {})["name"]
+    cast = [name for name in names if name != coach][:READERS]
     room = Room(data, "judge", "cafe10")
     voices, recognizer = Voices(settings), choose(settings)
     clean: list[tuple[Skill, bool]] = []

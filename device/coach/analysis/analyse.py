@@ -53,6 +53,9 @@ _IS_NO = defaultdict(
 )
 """A question that is an invitation, a request for leave or advice in disguise is no other question,
 however it sounds: the rubric says so, and the rules know."""
+END = 1500
+"""Characters of a reply that are looked at from either end: some 300 words each, two minutes of
+talk. Nobody takes in more, and the time for an answer stays short."""
 _OFTEN_DENIED = {Skill.JUDGMENT, Skill.STIGMA, Skill.ADVICE, Skill.MINIMISING}
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
@@ -60,7 +63,7 @@ _HIJACKS = Index(disclosure.HIJACKS)
 
 def analyse(reply: Reply) -> tuple[Finding, ...]:
     """Everything found in a reply, in the order it was said. Never raises, whatever the text."""
-    heard = hear(reply.text)
+    heard = hear(_ends(reply.text))
     by_voice = timed(reply)
     if not understood(heard):
         return by_voice
@@ -77,6 +80,15 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
         key=lambda finding: (finding.start, finding.end),
     )
     return (*(finding for finding in _apart(found) if relied_on(finding, reply)), *by_voice)
+
+
+def _ends(text: str) -> str:
+    """A text of usual length as it is; of a very long one the middle is left blank, so that what
+    is found still stands where it was said.
+    """
+    if len(text) <= 2 * END:
+        return text
+    return text[:END] + ".".ljust(len(text) - 2 * END) + text[-END:]
 
 
 def _shown(judged: Judged, rules: list[Match]) -> Iterator[tuple[Match, Source]]:

@@ -1,6 +1,7 @@
 """How much of a reply is the seeker's own words handed back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from device.coach.analysis.tokens import STOP, Heard
 
@@ -31,6 +32,7 @@ _EMPTY = frozenset(
 _ENDINGS = ("ings", "ing", "ies", "ied", "edly", "ed", "es", "ers", "er", "ly", "s", "e", "y")
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """A rough stem: enough for "listened" to meet "listening"."""
     for ending in _ENDINGS:

@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 MOST_OF_LINE = 40
 """Word pieces of the seeker's line; the last ones count, they are what is answered."""
-MOST_OF_REPLY = 128
+MOST_OF_REPLY = 96
 """Word pieces of a reply. Of a longer one its ends are read: how it begins and where it leads."""
 _START, _BREAK = 101, 102
 
