@@ -24,6 +24,7 @@ LOCKS = {
     ],
     "server": [*PROJECT["project"]["dependencies"], *EXTRAS["server"]],
     "dev": [*EXTRAS["dev"], *EXTRAS["server"]],
+    "train": [*PROJECT["project"]["dependencies"], *EXTRAS["train"]],
 }
 NAMED = re.compile(r"([a-z0-9-]+)==([\w.]+)( ; python_full_version [<>=]+ '[\d.]+')? \\")
 HASHED = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")

@@ -9,11 +9,11 @@ from device.coach.analysis import analyse, reader
 from device.coach.analysis.echo import echo
 from device.coach.analysis.features import FIGURES, SKILLS, figures
 from device.coach.analysis.learned import judge, shipped
-from device.coach.analysis.pair import MOST_OF_LINE, MOST_OF_REPLY
+from device.coach.analysis.pair import MOST_OF_LINE, MOST_OF_REPLY, paired
 from device.coach.analysis.tokens import hear
 from device.coach.finding import Source
 from device.coach.reply import Reply
-from device.coach.skills import Skill
+from device.coach.skills import Kind, Skill
 
 NOTHING = echo(hear(""))
 
@@ -43,7 +43,7 @@ def test_the_seekers_line_decides_what_a_reply_is() -> None:
 
 def test_a_crude_reply_is_no_encouragement_to_build_on() -> None:
     found = {f.skill for f in analyse(Reply("shut up")) if f.confidence >= 0.5}
-    assert not any(skill.helps for skill in found)
+    assert not any(skill.kind is Kind.HELPS for skill in found)
 
 
 def test_what_is_denied_is_not_held_against_anybody() -> None:
@@ -66,7 +66,7 @@ def test_of_a_long_reply_both_ends_are_read() -> None:
     assert len(read.pieces) == MOST_OF_REPLY
     assert read.spans[0] == (0, 4)
     assert read.spans[-1][1] == len(long)
-    ids = reader.paired(reader.shipped()._tokenizer, "so it goes " * 200, long).ids
+    ids = paired(reader.shipped()._tokenizer, "so it goes " * 200, long).ids
     assert len(ids) == MOST_OF_LINE + MOST_OF_REPLY + 3
 
 

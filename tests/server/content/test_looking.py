@@ -99,7 +99,7 @@ def test_a_file_that_is_no_spreadsheet_gets_a_sentence(
     assert told in words(answer)
 
 
-def test_the_scenarios_page_has_its_map_as_a_picture_and_the_same_as_a_list(browser: Browsing) -> None:
+def test_the_scenarios_page_has_its_map_as_picture_and_as_list(browser: Browsing) -> None:
     editor = browser(Role.EDITOR)
     page = brought(editor, spreadsheet.write(SEED))
     answer = editor.get(page)
