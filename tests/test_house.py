@@ -71,7 +71,7 @@ def test_a_kiosk_has_none_of_the_tools_for_tests() -> None:
 
 
 def test_no_lock_but_the_trainers_own_holds_gigabytes() -> None:
-    for name in LOCKS:
+    for name in LOCKS.keys() - {"train"}:
         assert {"torch", "triton"} & set(locked(name)) == set(), name
         assert not any(package.startswith("nvidia-") for package in locked(name)), name
 
