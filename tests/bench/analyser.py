@@ -49,13 +49,16 @@ READERS = 20
 ROUNDS = 3
 
 MEMORY = """
-import resource
+from pathlib import Path
 from device.coach.reply import Reply
 from device.coach.analysis import analyse
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4
+before = resident()
 analyse(Reply("it sounds as if you were left alone with it", "Nobody came."))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(resident() - before)
 """
+"""Prints the kilobytes that the first reply takes, network and all."""
 
 
 def told(what: str, figure: str, bar: str) -> None:
@@ -104,17 +107,21 @@ def own(rows: Sequence[Labelled], found: Sequence[tuple[Finding, ...]]) -> None:
 
 
 def quotes(rows: Sequence[Labelled], found: Sequence[tuple[Finding, ...]]) -> None:
-    """Whether a quote carries its finding: without those words it is gone, or half as likely."""
+    """Whether a quote carries its finding: heard in the quote alone, or no longer without it."""
     carried = []
     for row, each in zip(rows, found, strict=True):
         for finding in each:
             if finding.skill.by_voice or not worth_telling(finding):
                 continue
             rest = row.reply.text[: finding.start] + row.reply.text[finding.end :]
-            left = [f for f in analyse(Reply(rest, row.reply.seeker)) if f.skill is finding.skill]
-            likely = max((f.confidence for f in left), default=0.0)
-            again = sum(f.skill is finding.skill for f in each) > 1
-            carried.append(again or likely <= finding.confidence / 2)
+            alone, without = (
+                max(
+                    (f.confidence for f in analyse(Reply(t, row.reply.seeker)) if f.skill is s),
+                    default=0.0,
+                )
+                for t, s in ((finding.quote, finding.skill), (rest, finding.skill))
+            )
+            carried.append(alone >= finding.confidence / 2 or without <= finding.confidence / 2)
     told("quotes that carry their finding", f"{np.mean(carried):.3f} of {len(carried)}", ">= .95")
 
 
