@@ -23,7 +23,7 @@ import numpy as np
 from device.coach.analysis import analyse
 from device.coach.analysis.bare import bare
 from device.coach.analysis.features import SKILLS
-from device.coach.cast import COACH_VOICE
+from device.coach.cast import CAST, COACH_VOICE
 from device.coach.finding import Finding
 from device.coach.reply import Reply
 from device.coach.skills import Kind, Skill
@@ -38,8 +38,6 @@ from device.training.weigh import measured
 from device.voice.hear.choose import choose
 from device.voice.microphone import RATE
 from device.voice.sound import Sound
-from device.voice.speak.engine import Engine
-from device.voice.speak.part import part
 from device.voice.speak.voices import Voices
 from tests.bench.recognition import Room
 from tests.bench.replies import Labelled, labelled
@@ -154,9 +152,7 @@ def _seconds(replies: Sequence[Reply]) -> float:
 async def spoken(rows: Sequence[Labelled], data: Path) -> None:
     """The same replies from people's mouths: recall on what is recognised, beside clean text."""
     settings = load()
-    names = _voices(settings.models / "kokoro" / "voices.npz")
-    coach = (part(COACH_VOICE)[Engine.KOKORO] or {})["name"]
-    cast = [name for name in names if name != coach][:READERS]
+    cast = [voice for voice in CAST if voice != COACH_VOICE][:READERS]
     room = Room(data, "judge", "cafe10")
     voices, recognizer = Voices(settings), choose(settings)
     clean: list[tuple[Skill, bool]] = []
@@ -164,7 +160,7 @@ async def spoken(rows: Sequence[Labelled], data: Path) -> None:
     try:
         await recognizer.start()
         for number, row in enumerate(rows):
-            sound = await voices.sound(Say(row.reply.text, cast[number % READERS]))
+            sound = await voices.sound(Say(row.reply.text, cast[number % len(cast)]))
             hearing = recognizer.hear()
             await hearing.feed(Sound(room(sound.at(RATE).samples), RATE).pcm())
             text = (await hearing.finish()).text
@@ -178,11 +174,6 @@ async def spoken(rows: Sequence[Labelled], data: Path) -> None:
     recall = [np.mean([got for _, got in tally]) for tally in (clean, heard)]
     told(f"recall on {len(rows)} replies, as text", f"{recall[0]:.3f}", "")
     told("spoken in a cafe at 10 dB and recognised", f"{recall[1]:.3f}", "at most .08 less")
-
-
-def _voices(file: Path) -> list[str]:
-    with np.load(file) as voices:
-        return sorted(voices.files)
 
 
 def main() -> None:
