@@ -107,13 +107,14 @@ def weigh(inputs: Inputs) -> tuple[Weights, Array]:
 
 
 def _fitted(inputs: Inputs, train: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
-    weights = np.zeros((inputs.all.shape[1], len(SKILLS)))
+    whole = inputs.all
+    weights = np.zeros((whole.shape[1], len(SKILLS)))
     bias = np.zeros(len(SKILLS))
     for number in range(len(SKILLS)):
         rows = train & (inputs.truth[:, number] >= 0)
         model = LogisticRegression(C=STRENGTH, max_iter=2000)
         model.fit(
-            inputs.all[rows],
+            whole[rows],
             inputs.truth[rows, number],
             sample_weight=np.where(inputs.ours[rows], 1.0, OBSERVED),
         )
