@@ -13,7 +13,10 @@ ACCOUNT = "postgres"
 MISSING = (
     "These tests need PostgreSQL, which is not installed. Run: sudo apt-get install -y postgresql"
 )
-QUICK = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nlisten_addresses=''\n"
+QUICK = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\n"
+"""For tests: nothing in them outlives the machine."""
+DURABLE = ""
+"""As it is delivered, for measurements: what is committed is on the disk."""
 TEMPLATE = "wellheard_template"
 
 
@@ -29,7 +32,8 @@ def _programs() -> Path:
 class Cluster:
     """Started once a test session."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = QUICK) -> None:
+        self._settings = settings
         self.folder = folder
         self.data = folder / "data"
         self._programs = _programs()
@@ -58,7 +62,8 @@ class Cluster:
             shutil.chown(self.folder, pwd.getpwnam(ACCOUNT).pw_uid)
         self._run("initdb", "-D", str(self.data), "-U", "wellheard", "-A", "trust", "-E", "UTF8")
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write(f"{QUICK}unix_socket_directories='{self.folder}'\n")
+            where = f"listen_addresses=''\nunix_socket_directories='{self.folder}'\n"
+            file.write(self._settings + where)
         self.resume()
 
     def resume(self) -> None:
