@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         " headset: then the trainee is heard while the seeker is still speaking.",
     )
     models: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "models")
+    data: Path = Field(
+        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "kiosk",
+        description="What this kiosk is and keeps: its enrolment, and practices on their way to the"
+        " server.",
+    )
     recordings: Path = Field(
         default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "recordings",
         description="Lines that a person recorded, each named by its SHA-256.",
