@@ -192,6 +192,8 @@ class BatchAnswer(Told):
     """One answer for each attempt, in the order in which they were sent."""
 
     items: list[ItemAnswer]
+    received: float | None = Field(default=None, ge=0)
+    """The server's clock, Unix seconds."""
 
 
 class Problem(Told):
