@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from device.coach.finding import Finding
-from device.coach.reply import Word
+from device.coach.reply import Timing, Word
 from device.coach.scenario import Outcome
 from device.coach.talk.act import Expect, Why
 from device.coach.talk.feedback import Feedback
@@ -68,6 +68,8 @@ class Heard:
     ended: float | None = None
     """When the trainee ended."""
     recognizer: str | None = None
+    timing: Timing | None = None
+    """How the reply was placed in the talk; None where it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,14 @@ def as_json(event: Event) -> str:
     if isinstance(event, FeedbackGiven):
         fields |= {
             name: fields["feedback"][name]
-            for name in ("strength", "try_next", "model_line", "spoken")
+            for name in (
+                "strength",
+                "try_next",
+                "model_line",
+                "spoken",
+                "praised",
+                "suggested",
+            )
         }
         del fields["feedback"]
     rounded = {name: _rounded(value) for name, value in fields.items()}

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from device import report
+from device import moment, report
+from device.attempt import Attempt, Begun, finished
 from device.coach.analysis import analyse
 from device.coach.cast import COACH
 from device.coach.scenario import Scenario
@@ -120,18 +121,32 @@ class _Stage:
     """The microphone doesn't hear the speaker."""
 
 
-async def hold(scenario: Scenario, settings: Settings, wish: Wish, watcher: Watcher) -> Kept:
+async def hold(
+    scenario: Scenario,
+    settings: Settings,
+    wish: Wish,
+    watcher: Watcher,
+    *,
+    keep: Callable[[Attempt], None] | None = None,
+    now: moment.Now = moment.now,
+) -> Kept:
     """Hold one practice, from its first line to its report.
 
     The report is written also where the talk breaks off, and never where the trainee is, or may
     be, in crisis.
+
+    Args:
+        keep: is given the practice when it is over, unless it was a rehearsal, nobody could be
+            heard, or the trainee was, or may have been, in crisis; must be quick and not raise.
+            None keeps nothing.
+        now: what time it is, for `keep`.
 
     Raises:
         WellheardError: something it needs is missing or fails; says what and what to do.
     """
     if wish.out is not None:
         report.try_writing(wish.out)
-    began = datetime.now().astimezone()
+    began, begun = datetime.now().astimezone(), Begun.now(now())
     conversation = Conversation(
         scenario, analyse, crisis_words=settings.crisis_words, seed=wish.seed
     )
@@ -160,6 +175,11 @@ async def hold(scenario: Scenario, settings: Settings, wish: Wish, watcher: Watc
                 keys = asyncio.create_task(_heed_keys(Lines(sys.stdin), stage.trainee, visit))
                 stack.callback(keys.cancel)
             end = await visit.run()
+            rehearsed = isinstance(stage.trainee, Rehearsed)
+            if keep is not None and not (rehearsed or visit.deaf or conversation.in_doubt):
+                attempt = finished(begun, scenario, events)
+                if attempt is not None:
+                    keep(attempt)
     except BaseException:
         # Whatever broke the talk off is told; what was said till then is not lost with it.
         with contextlib.suppress(report.ReportError):

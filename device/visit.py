@@ -356,6 +356,7 @@ class Visit:
                 answer.started,
                 answer.ended,
                 answer.recognizer,
+                reply.timing,
             )
         )
         self._keep(answer)

@@ -47,7 +47,7 @@ def command(
     from rich.console import Console
     from rich.markup import escape
 
-    from device import library
+    from device import keeping, library
     from device.cli.stage import Ahead, Stage
     from device.config import load
     from device.event import as_json as line
@@ -81,4 +81,6 @@ def command(
             ),
             trouble=lambda trouble: aside.print(f"[yellow]{trouble}[/]"),
         )
-        asyncio.run(hold(talk, load(), wish, watcher))
+        settings = load()
+        with keeping.one(settings.data, watcher.note) as keep:
+            asyncio.run(hold(talk, settings, wish, watcher, keep=keep))
