@@ -29,9 +29,18 @@ class Server:
     """Started with plain HTTP; stopped at the end of the `with`."""
 
     def __init__(
-        self, url: URL, folder: Path, *, first: str = "", workers: int = 1, **more: str
+        self,
+        url: URL,
+        folder: Path,
+        *,
+        first: str = "",
+        workers: int = 1,
+        told: Path | None = None,
+        **more: str,
     ) -> None:
-        self.port = free_port() if workers > 1 else 0
+        """What it prints, such as the first link, goes to the file `told`."""
+        self.port = free_port() if workers > 1 or told else 0
+        self._told = told or Path(os.devnull)
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -49,13 +58,14 @@ class Server:
 
     def __enter__(self) -> "Server":
         """Wait until every worker serves."""
-        self.process = subprocess.Popen(
-            (sys.executable, "-c", self._code),
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with self._told.open("w") as told:
+            self.process = subprocess.Popen(
+                (sys.executable, "-c", self._code),
+                env=self.environment,
+                stdout=told,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
         ready = threading.Event()
 
         def read() -> None:

@@ -1,0 +1,89 @@
+"""A server as on its first day, and staff's browsers, of which each is watched.
+
+`chromium` one program for the whole folder; `serving` one server for a module; `browse()` a page in
+a browser of its own, signed in nowhere.
+"""
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import URL
+
+from tests.server.journey.chromium import PATIENCE_MS, Witness, launched
+from tests.server.running import Server
+
+LINK = re.compile(r"http://\S+(/welcome/\S+)")
+SAID = "I still set the alarm for five, every night. I don't know why."
+
+
+@pytest.fixture(scope="package")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody who reads a line into the microphone."""
+    file = tmp_path_factory.mktemp("voice") / "line.wav"
+    subprocess.run(("espeak-ng", "-v", "en-gb", "-w", str(file), SAID), check=True)
+    return file
+
+
+@pytest.fixture(scope="package")
+def chromium(voice: Path) -> Iterator[Browser]:
+    with launched(voice) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("centre")
+
+
+@pytest.fixture(scope="module")
+def serving(folder: Path) -> Iterator[Server]:
+    """On a machine where it never ran before, with no voice but the simple one."""
+    url = URL.create("sqlite", database=str(folder / "server.sqlite3"))
+    with Server(url, folder, told=folder / "told") as server:
+        yield server
+    faults = [line for line in server.log if "Traceback" in line]
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def home(serving: Server) -> str:
+    return f"http://127.0.0.1:{serving.port}"
+
+
+@pytest.fixture(scope="module")
+def first_link(serving: Server, folder: Path) -> str:
+    """What was printed at the first start, to set the first password with."""
+    told = (folder / "told").read_text()
+    found = LINK.search(told)
+    assert found, told
+    assert found[0].startswith(f"http://127.0.0.1:{serving.port}/")
+    return found[0]
+
+
+@pytest.fixture
+def browse(chromium: Browser, home: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages; when the test is over, none may have asked elsewhere or found anything wrong."""
+    opened = []
+
+    def make(*, script: bool = True, width: int = 1280) -> Page:
+        context = chromium.new_context(
+            base_url=home,
+            locale="en-GB",
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        witness = Witness(home)
+        witness.watch(context)
+        opened.append((context, witness))
+        return context.new_page()
+
+    yield make
+    for context, _ in opened:
+        context.close()
+    assert [one for _, witness in opened for one in witness.elsewhere] == []
+    assert [one for _, witness in opened for one in witness.complaints] == []
