@@ -159,8 +159,43 @@ END $$;
 """
 
 
-def apply(url: URL, script: Path) -> None:
-    """Replace all tables by those of a script, in one transaction: all of it or nothing."""
+FORGOTTEN = 1_000_000
+"""Numbers of erasures that are passed over after a restore: those given since the backup was made
+are known to kiosks, and must not come again for somebody else."""
+_FORGETTING_SQLITE = (
+    "DELETE FROM device_history",
+    "INSERT INTO sqlite_sequence (name, seq) SELECT 'device_erasure', 0"
+    " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'device_erasure')",
+    f"UPDATE sqlite_sequence SET seq = seq + {FORGOTTEN} WHERE name = 'device_erasure'",  # noqa: S608 - ours
+)
+FORGETTING_POSTGRESQL = """
+DO $$ DECLARE numbers text; BEGIN
+  IF to_regclass('public.device_history') IS NOT NULL THEN
+    DELETE FROM public.device_history;
+    numbers := pg_get_serial_sequence('public.device_erasure', 'number');
+    PERFORM setval(numbers, nextval(numbers) + FORGOTTEN);
+  END IF;
+END $$;
+""".replace("FORGOTTEN", str(FORGOTTEN))
+
+
+def forget_history(copied: Path) -> None:
+    """Let a copy of SQLite's begin a new history, for what came after it is lost: kiosks then send
+    again what they have, and no number of an erasure is given twice.
+    """
+    with closing(sqlite3.connect(copied)) as connection, connection:
+        looked = "SELECT 1 FROM sqlite_master WHERE name = 'device_history'"
+        if connection.execute(looked).fetchone() is not None:
+            for statement in _FORGETTING_SQLITE:
+                connection.execute(statement)
+
+
+def apply(url: URL, script: Path, then: str = "") -> None:
+    """Replace all tables by those of a script, in one transaction: all of it or nothing.
+
+    Args:
+        then: SQL that belongs to it.
+    """
     where, environment = _access(url)
     _run(
         "psql",
@@ -175,6 +210,7 @@ def apply(url: URL, script: Path) -> None:
         EMPTY,
         "--file",
         str(script),
+        *(("--command", then) if then else ()),
         where,
         environment=environment,
     )

@@ -79,6 +79,7 @@ def put_back(settings: Settings, file: Path, *, force: bool = False) -> list[str
                 f" {contents.made_by}: {len(contents.parts)} files, every checksum right."
             )
             if dump.is_sqlite(settings.url):
+                dump.forget_history(place / dump.NAMES[True])
                 _plan(settings, place, settings.url)
             else:
                 did += _postgresql(settings, place, there)
@@ -141,7 +142,8 @@ def _postgresql(settings: Settings, place: Path, there: str) -> list[str]:
     if there:
         aside, _ = archive.make(settings, "before-restore", whole=False)
         did.append(f"What the database held before is in {aside}.")
-    dump.apply(settings.url, dump.script_of(place / dump.NAMES[False]))
+    script = dump.script_of(place / dump.NAMES[False])
+    dump.apply(settings.url, script, then=dump.FORGETTING_POSTGRESQL)
     did.append(f"Replaced the tables of {settings.url.database} in one transaction.")
     return did
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from server.database import Db, Whole, now
-from server.devices import enrolment, erasures, health, kiosks, pins, tokens
+from server.devices import enrolment, erasures, health, history, kiosks, pins, tokens
 from server.devices.caller import ASK, Caller, Kiosk, UnknownToken, bearer
 from server.devices.tables import Device
 from server.problems import MEDIA_TYPE, ProblemDocument
@@ -151,6 +151,17 @@ class Wishes(BaseModel):
         ge=0, description="The newest number in `GET /erasures`; fetch them if it knows fewer."
     )
     change_token: bool = Field(description="Whether it is time for `POST /token`.")
+    history: str = Field(
+        max_length=36,
+        description="Random, and another one after the server was put back from a backup. Then the"
+        " kiosk sends again what it still has, and asks for all erasures.",
+        examples=["1f0c2a8e-5d0b-4b57-9d5e-0d7a3f3f9c11"],
+    )
+    sequence: int = Field(
+        ge=0,
+        description="The highest sequence number among the practices that this kiosk has brought"
+        " and that could be read. If the kiosk had an answer for a higher one, the server lost it.",
+    )
 
 
 class ErasureItem(BaseModel):
@@ -255,6 +266,8 @@ def _wishes(session: Session, kiosk: Caller, device: Device) -> Wishes:
         called=device.called,
         erasures=erasures.newest(session),
         change_token=tokens.is_old(kiosk.token_made_at),
+        history=history.present(session),
+        sequence=device.sequence,
     )
 
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from server.database import now
@@ -115,6 +115,8 @@ def forget_twin(session: Session, who: Visitor, device: uuid.UUID) -> Device:
     return found
 
 
-def seen(session: Session, device: uuid.UUID, at: datetime) -> None:
-    """It was just here."""
-    session.execute(update(Device).where(Device.id == device).values(seen_at=at))
+def brought(session: Session, device: uuid.UUID, at: datetime, highest: int) -> None:
+    """It was just here, with practices up to this sequence number."""
+    sequence = case((Device.sequence < highest, literal(highest)), else_=Device.sequence)
+    mine = update(Device).where(Device.id == device)
+    session.execute(mine.values(seen_at=at, sequence=sequence))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from server.devices import api, api_content, docs, pins, routes
+from server.devices import api, api_content, docs, history, pins, routes
 from server.devices.feed import Feeder
 from server.devices.pace import Pace
 from server.roles import Role
@@ -15,6 +15,7 @@ from server.room import Entry, Room
 @contextmanager
 def running(app: FastAPI) -> Iterator[None]:
     """Count kiosks' requests, and have the keys made before the first kiosk asks."""
+    history.begin(app.state.database)
     app.state.pace = Pace(app.state.database)
     secrets = pins.keys(app.state.settings.server_folder)
     assert secrets.public

@@ -46,6 +46,8 @@ class Device(Table):
     health_at: Mapped[datetime | None]
     boot_id: Mapped[uuid.UUID | None]
     """The start it last reported from."""
+    sequence: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The highest sequence number among the practices that it has brought."""
     place: Mapped[Place] = relationship(lazy="raise")
 
 
@@ -121,6 +123,21 @@ class Erasure(Table):
     at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class History(Table):
+    """Which course of events this database has been through: one row.
+
+    A restore takes the row away, and another is made; so kiosks see that what they told may have
+    been lost.
+    """
+
+    __tablename__ = "device_history"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Always 1."""
+    value: Mapped[str] = mapped_column(String(36))
+    """Random."""
 
 
 class Feed(Table):

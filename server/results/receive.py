@@ -61,7 +61,8 @@ def take(
     with database.write() as session:
         for item, answer in _taken(session, kiosk, batch, read, received):
             answers[item.index] = ItemAnswer(id=item.attempt.id, answer=answer)
-        kiosks.seen(session, kiosk.id, received)
+        highest = max((item.attempt.sequence for item in read), default=0)
+        kiosks.brought(session, kiosk.id, received, highest)
     return [answers[index] for index in range(len(batch.items))], received
 
 

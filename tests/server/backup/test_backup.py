@@ -19,6 +19,7 @@ from server.backup import archive, restore, seal
 from server.backup.archive import Contents, Verified
 from server.backup.dump import BackupError
 from server.database import Database
+from server.devices import erasures, history
 from server.roles import Role
 from server.settings import Settings
 from server.staff import people
@@ -372,3 +373,32 @@ def test_without_the_right_to_make_databases_the_backup_is_read_to_its_end(
     _, verified = backup.make(changed(settings, database_url=SecretStr(url)), "by-hand")
     assert verified.how.startswith("read from end to end")
     assert verified.step == migrations.head()
+
+
+def test_a_restored_database_begins_a_new_history_and_gives_no_erasure_s_number_twice(
+    settings: Settings,
+) -> None:
+    fill(settings)
+
+    def erased(trainee: str) -> int:
+        database = Database(settings.url)
+        with database.write() as session:
+            number = erasures.add(session, trainee * 64, trainee * 64)
+        database.close()
+        return number
+
+    def present() -> str:
+        database = Database(settings.url)
+        history.begin(database)
+        with database.read() as session:
+            found = history.present(session)
+        database.close()
+        return found
+
+    before = present()
+    assert present() == before
+    file, _ = backup.make(settings, "by-hand")
+    lost = [erased("a"), erased("b")]
+    backup.put_back(settings, file, force=True)
+    assert present() != before
+    assert erased("c") > max(lost)

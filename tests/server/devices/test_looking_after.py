@@ -44,6 +44,20 @@ def test_staff_ask_a_kiosk_to_come_and_it_hears_so_until_it_has(
     assert kiosk.get("/wishes").json()["called"] == 2
 
 
+def test_a_kiosk_hears_which_history_the_server_has_and_how_far_it_got(
+    let_in: Callable[..., KioskClient], database: Database
+) -> None:
+    kiosk = let_in()
+    first = kiosk.get("/wishes").json()
+    assert first["sequence"] == 0
+    assert (
+        kiosk.tell().json()["history"] == first["history"] == let_in("B").tell().json()["history"]
+    )
+    with database.write() as session:
+        session.execute(update(Device).values(sequence=17))
+    assert kiosk.get("/wishes").json()["sequence"] == 17
+
+
 @pytest.mark.parametrize(
     ("report", "told"),
     [

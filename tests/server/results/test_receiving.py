@@ -200,3 +200,11 @@ def test_the_same_practices_from_many_processes_at_once_are_there_once(
 def test_an_id_that_is_no_uuid_of_version_seven_is_told(kiosk: Practiser) -> None:
     upper = kiosk.practice() | {"id": uuid7().upper()}
     assert kiosk.bring(upper) == ["invalid"]
+
+
+def test_the_highest_number_that_a_kiosk_brought_is_told_to_it(kiosk: Practiser) -> None:
+    first, second = kiosk.practice(), kiosk.practice()
+    assert kiosk.bring(second) == ["created"]
+    assert kiosk.get("/wishes").json()["sequence"] == 2
+    assert kiosk.bring(first, {"id": first["id"], "sequence": 9}) == ["created", "invalid"]
+    assert kiosk.get("/wishes").json()["sequence"] == 2
