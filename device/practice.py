@@ -146,7 +146,7 @@ async def hold(
     """
     if wish.out is not None:
         report.try_writing(wish.out)
-    began, begun = datetime.now().astimezone(), Begun.now(now())
+    began = datetime.now().astimezone()
     conversation = Conversation(
         scenario, analyse, crisis_words=settings.crisis_words, seed=wish.seed
     )
@@ -174,6 +174,7 @@ async def hold(
             if isinstance(stage.trainee, Spoken) and sys.stdin.isatty():
                 keys = asyncio.create_task(_heed_keys(Lines(sys.stdin), stage.trainee, visit))
                 stack.callback(keys.cancel)
+            begun = Begun.now(now())
             end = await visit.run()
             rehearsed = isinstance(stage.trainee, Rehearsed)
             if keep is not None and not (rehearsed or visit.deaf or conversation.in_doubt):

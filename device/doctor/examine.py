@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 from device.config import Settings
-from device.doctor import machine, sound, speech
+from device.doctor import machine, practices, sound, speech
 from device.doctor.finding import Finding, failed
 
 LIMIT = 180.0
@@ -25,6 +25,7 @@ CHECKS: Mapping[str, Check] = {
     "microphone": sound.microphone,
     "loudspeaker": sound.loudspeaker,
     "panel": machine.panel,
+    "practices": practices.kept,
 }
 """By name, in the order they are made."""
 

@@ -50,9 +50,9 @@ class Repaired:
         )
 
 
-def checksum(body: str) -> int:
+def checksum(body: bytes) -> int:
     """By which a changed letter is noticed."""
-    return zlib.crc32(body.encode())
+    return zlib.crc32(body)
 
 
 def next_after(mark: int | None, rows: int) -> int:
@@ -140,7 +140,7 @@ def _from_sqlite(db: apsw.Connection) -> Iterator[tuple[object, ...]]:
         while broken < BROKEN:
             try:
                 found = db.execute(f"{ask} {condition} LIMIT 1", (at,)).fetchall()
-            except apsw.Error:
+            except (apsw.Error, UnicodeDecodeError):  # a text may be broken, too
                 at, broken = at + step, broken + 1
                 continue
             if not found:
@@ -155,7 +155,7 @@ def _from_sqlite(db: apsw.Connection) -> Iterator[tuple[object, ...]]:
 def _facts(db: apsw.Connection) -> dict[str, str]:
     try:
         found = db.execute("SELECT name, value FROM fact").fetchall()
-    except apsw.Error:
+    except (apsw.Error, UnicodeDecodeError):
         return {}
     return {str(name): str(value) for name, value in found}
 
@@ -174,7 +174,7 @@ def _checked(values: tuple[object, ...]) -> Row | None:
             str() | None as trainee,
             int(erasures),
         ):
-            whole = sequence > 0 and state in _STATES and check == checksum(body)
+            whole = sequence > 0 and state in _STATES and check == checksum(body.encode())
             if not whole or not _is_list(why) or (body and f'"{identity}"' not in body):
                 return None
             at = None if answered is None else float(answered)

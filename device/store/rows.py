@@ -48,7 +48,7 @@ def insert(db: apsw.Connection, sequence: int, body: Mapping[str, object], text:
             sequence,
             str(body["id"]),
             text,
-            checksum(text),
+            checksum(text.encode()),
             None if trainee is None else str(trainee),
             erasures if isinstance(erasures, int) else 0,
         ),
@@ -62,18 +62,20 @@ def waiting(db: apsw.Connection, most: int, most_bytes: int) -> list[Waiting]:
     garbled: list[int] = []
     size = 0
     for sequence, identity, body, check in db.execute(
-        "SELECT sequence, id, body, checksum FROM attempt WHERE state = 'waiting' ORDER BY sequence"
+        "SELECT sequence, id, CAST(body AS BLOB), checksum FROM attempt"
+        " WHERE state = 'waiting' ORDER BY sequence"
     ):
+        assert isinstance(body, bytes)
+        assert isinstance(sequence, int)
         if len(found) >= most:
             break
-        text = str(body)
-        if check != checksum(text):
-            garbled.append(int(sequence))
+        if check != checksum(body):
+            garbled.append(sequence)
             continue
-        size += len(text.encode())
+        size += len(body)
         if found and size > most_bytes:
             break
-        found.append(Waiting(str(identity), int(sequence), text))
+        found.append(Waiting(str(identity), sequence, body.decode()))
     if garbled:
         with database.Writing(db):
             for sequence in garbled:
@@ -103,7 +105,7 @@ def answered(db: apsw.Connection, answers: Sequence[Answered]) -> None:
             _set(db, sequence, answer, one.why, at)
             db.execute(
                 "UPDATE attempt SET body = '', checksum = ?, trainee = NULL WHERE sequence = ?",
-                (checksum(""), sequence),
+                (checksum(b""), sequence),
             )
         elif state == "waiting":  # a late answer does not undo that the server has it
             _set(db, sequence, answer, one.why, at)

@@ -54,7 +54,7 @@ class Store:
             self._mark, self._reserve = Mark(place), Reserve(place)
             self._lock = folder.Lock(place)
         except OSError as error:
-            raise told(error, place, full=is_full(error)) from error
+            raise told(error, place, full=is_full(error, place)) from error
         try:
             with self._lock.alone():
                 self._making_room(self._begin)
@@ -85,6 +85,11 @@ class Store:
     def file(self) -> Path:
         """The database in use."""
         return self._file
+
+    @property
+    def set_aside(self) -> tuple[Path, ...]:
+        """Damaged databases that are still here, oldest first."""
+        return tuple(folder.numbered(self._folder, "damaged").values())
 
     # Practices
 
@@ -252,12 +257,12 @@ class Store:
         for make_room in (self._reserve.give_up, self._let_acknowledged_go, None):
             try:
                 return work()
-            except (apsw.Error, OSError) as error:
-                if isinstance(error, StoreError):
-                    raise
+            except StoreError:
+                raise
+            except (apsw.Error, OSError, UnicodeDecodeError) as error:
                 if is_damage(error):
                     raise Damaged(str(error)) from error
-                full = is_full(error, self._db)
+                full = is_full(error, self._folder, self._db)
                 if not full or make_room is None:
                     raise told(error, self._file, full=full) from error
                 make_room()
@@ -267,7 +272,7 @@ class Store:
         try:
             with Writing(self._current()):
                 return rows.let_some_go(self._current())
-        except (apsw.Error, OSError):
+        except (apsw.Error, OSError, Damaged):  # then this way of making room is closed
             return False
 
     def _current(self) -> apsw.Connection:
@@ -298,6 +303,9 @@ class Store:
             self._current()
         except Damaged as damage:
             self._mend(str(damage))
+        there = folder.numbered(self._folder, "attempts")
+        for number in sorted(there)[:-1]:  # a power cut came before it was set aside
+            folder.set_aside(there[number])
 
     def _open(self) -> None:
         db = database.connect(self._file, mode=self.journal)
@@ -314,9 +322,10 @@ class Store:
         """There is no database: this is the first start, or somebody has deleted it."""
         mark = self._mark.read()
         numbers = folder.numbered(self._folder, "damaged")
-        self._file = folder.attempts(self._folder, max(numbers, default=0) + 1)
+        new = folder.attempts(self._folder, max(numbers, default=0) + 1)
         lost = mark != 0
-        mend.begin(self._file, {}, {}, mend.next_after(mark, 0) if lost else 0)
+        mend.begin(new, {}, {}, mend.next_after(mark, 0) if lost else 0)
+        self._file = new
         if lost:
             self.repaired = Repaired(None, 0, "it was not there")
         self._open()
@@ -335,8 +344,9 @@ class Store:
             return
         saved, facts = mend.salvage(damaged)
         last = mend.next_after(self._mark.read() or None, max(saved, default=0))
-        self._file = folder.attempts(self._folder, self._number + 1)
-        mend.begin(self._file, saved, facts, last)
+        new = folder.attempts(self._folder, self._number + 1)
+        mend.begin(new, saved, facts, last)
+        self._file = new
         aside = folder.set_aside(damaged)
         folder.sync(self._folder)
         numbers = folder.numbered(self._folder, "damaged")

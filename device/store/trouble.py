@@ -2,6 +2,8 @@
 
 import errno
 import os
+import shutil
+from pathlib import Path
 
 import apsw
 
@@ -9,6 +11,9 @@ from device.errors import WellheardError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says where a file can't grow: disk full, quota, size limit."""
+FULL = 100_000
+"""Bytes free under which SQLite can't make the files that lie beside a database, and tells it as
+an error of reading and writing."""
 
 
 class StoreError(WellheardError, OSError):
@@ -27,21 +32,35 @@ class AlreadyKept(WellheardError, ValueError):
     """A practice with this id is kept already."""
 
 
-def is_full(error: Exception, db: apsw.Connection | None = None) -> bool:
-    """Whether this is for want of room."""
+def is_full(error: Exception, place: Path, db: apsw.Connection | None = None) -> bool:
+    """Whether this is for want of room.
+
+    Args:
+        place: the folder.
+        db: which met the error, if it is open.
+    """
     match error:
         case apsw.FullError():
             return True
-        case apsw.IOError() if db is not None:
-            return db.system_errno in NO_ROOM
+        case apsw.IOError() | apsw.CantOpenError():
+            if db is not None and db.system_errno in NO_ROOM:
+                return True
+            return _free(place) < FULL
         case OSError():
             return error.errno in NO_ROOM
     return False
 
 
+def _free(place: Path) -> float:
+    try:
+        return shutil.disk_usage(place).free
+    except OSError:
+        return float("inf")
+
+
 def is_damage(error: Exception) -> bool:
-    """Whether the file itself is broken."""
-    return isinstance(error, (apsw.CorruptError, apsw.NotADBError))
+    """Whether the file itself is broken. SQLite does not look into texts."""
+    return isinstance(error, (apsw.CorruptError, apsw.NotADBError, UnicodeDecodeError))
 
 
 def told(error: Exception, where: str | os.PathLike[str], *, full: bool) -> StoreError:

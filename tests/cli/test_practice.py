@@ -28,6 +28,7 @@ def run(tmp_path: Path) -> Run:
     environment = os.environ | {
         "WELLHEARD_MODELS": str(tmp_path / "models"),
         "WELLHEARD_CACHE": str(tmp_path / "cache"),
+        "WELLHEARD_DATA": str(tmp_path / "kiosk"),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_RUNTIME_DIR": str(tmp_path),
         "COLUMNS": "200",
