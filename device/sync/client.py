@@ -131,6 +131,10 @@ class Client:
         """Tell how the kiosk is, and hear what the centre would like."""
         return self._told(Wishes, "POST", "/health", report.model_dump(mode="json"))
 
+    def wishes(self) -> Wishes:
+        """Hear what the centre would like."""
+        return self._told(Wishes, "GET", "/wishes")
+
     def erasures(self, since: int) -> Erasures:
         """Whose results to delete."""
         return self._told(Erasures, "GET", "/erasures", parameters={"since": since})

@@ -55,7 +55,7 @@ class Sent:
 
     answers: Counter[Answer] = field(default_factory=Counter)
     highest: int = 0
-    """The highest sequence number that was answered for; 0 for none."""
+    """The highest sequence number that the server could read; 0 for none."""
 
     def add(self, more: "Sent") -> None:
         """And what became of more."""
@@ -98,9 +98,8 @@ def settle(store: Store, batch: Batch, answer: BatchAnswer) -> Sent:
             for item, told in pairs
         ]
     )
-    return Sent(
-        Counter(told.answer for told in answer.items), max(item.sequence for item in batch.items)
-    )
+    read = [item.sequence for item, told in pairs if told.answer is not Answer.INVALID]
+    return Sent(Counter(told.answer for told in answer.items), max(read, default=0))
 
 
 def send(store: Store, client: Client, now: Now, progress: Callable[[Sent], None]) -> Sent:
@@ -153,4 +152,4 @@ def _is_its_own_fault(client: Client, now: Now, refused: Refused) -> bool:
 def _put_aside(store: Store, batch: Batch, refused: Refused) -> Sent:
     item = batch.items[0]
     store.answered([Answered(item.id, Answer.INVALID.value, (str(refused),))])
-    return Sent(Counter({Answer.INVALID: 1}), item.sequence)
+    return Sent(Counter({Answer.INVALID: 1}))
