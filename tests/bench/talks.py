@@ -1,8 +1,10 @@
-"""Whole talks, printed for reading: every scenario with five sorts of trainee.
+"""Whole talks, printed for reading: every scenario with five sorts of trainee, and with those who
+are hard to hear.
 
-    python -m tests.bench.talks                    # all thirty
+    python -m tests.bench.talks                    # six scenarios, five sorts: all thirty
+    python -m tests.bench.talks --hard             # one scenario each with everybody else
     python -m tests.bench.talks two-cups warm      # those whose names begin so
-    python -m tests.bench.talks --labels           # by the labels below, without the analyser
+    python -m tests.bench.talks --labels           # by the trainees' labels, without the analyser
 
 The warm trainee says the scenario's own good samples; the others say what such people say. Read
 them as somebody shy would hear them. Ends with status 1 if a talk says a sentence twice, if a
@@ -21,133 +23,13 @@ from device.coach.cast import COACH
 from device.coach.finding import Finding, Source
 from device.coach.reply import Reply
 from device.coach.scenario import Scenario
-from device.coach.skills import Skill
-from device.coach.talk.act import Act, Assess, Dispute, End, Expect, Listen, Say
+from device.coach.talk.act import Act, Assess, Dispute, End, Listen, Say, Unheard
 from device.coach.talk.conversation import Analyse, Conversation
 from device.coach.talk.feedback import MOST_WORDS
+from tests.bench.trainees import HABITS, HARD_TO_HEAR, Asked, Labelled, Says
 
 SCOLDING = re.compile(r"\b(wrong|but|mistakes?|scores?|should)\b|!", re.IGNORECASE)
 """Words the coach doesn't say about a reply, nor quotes."""
-
-Labelled = tuple[str, tuple[tuple[Skill, str], ...]]
-
-ADVICE_GIVER: tuple[Labelled, ...] = (
-    (
-        "well you should really talk to somebody about that you need to get out more",
-        ((Skill.ADVICE, "you should really talk to somebody about that"),),
-    ),
-    ("have you tried just ringing them", ((Skill.ADVICE, "have you tried just ringing them"),)),
-    (
-        "that sounds hard um if i were you i'd write it all down in a list first",
-        (
-            (Skill.VALIDATION, "that sounds hard"),
-            (Skill.ADVICE, "if i were you i'd write it all down in a list"),
-        ),
-    ),
-    (
-        "what you want to do is make an appointment first thing monday",
-        ((Skill.ADVICE, "what you want to do is make an appointment"),),
-    ),
-    (
-        "ok um how has that been for you",
-        ((Skill.OPEN_QUESTION, "how has that been for you"),),
-    ),
-    (
-        "you have to put yourself first trust me",
-        ((Skill.ADVICE, "you have to put yourself first"),),
-    ),
-)
-INTERROGATOR: tuple[Labelled, ...] = (
-    (
-        "when was that who else was there did you tell anyone",
-        ((Skill.INTERROGATION, "when was that who else was there did you tell anyone"),),
-    ),
-    ("is it every day", ((Skill.CLOSED_QUESTION, "is it every day"),)),
-    (
-        "did you say anything back was anybody with you",
-        ((Skill.INTERROGATION, "did you say anything back was anybody with you"),),
-    ),
-    ("are you sure about that", ((Skill.CLOSED_QUESTION, "are you sure about that"),)),
-    (
-        "how long has it been like this and do you sleep and do you eat",
-        ((Skill.INTERROGATION, "how long has it been like this and do you sleep and do you eat"),),
-    ),
-    (
-        "what was the hardest part of it for you",
-        ((Skill.OPEN_QUESTION, "what was the hardest part of it for you"),),
-    ),
-)
-MINIMISER: tuple[Labelled, ...] = (
-    (
-        "oh come on it could be worse at least you have your health",
-        ((Skill.MINIMISING, "it could be worse at least you have your health"),),
-    ),
-    (
-        "i'm sure it'll all work out in the end",
-        ((Skill.MINIMISING, "i'm sure it'll all work out in the end"),),
-    ),
-    ("everything happens for a reason", ((Skill.MINIMISING, "everything happens for a reason"),)),
-    (
-        "okay i hear you that must feel really lonely",
-        ((Skill.REFLECTS_FEELING, "that must feel really lonely"),),
-    ),
-    (
-        "don't worry about it too much tomorrow is another day",
-        ((Skill.MINIMISING, "don't worry about it too much tomorrow is another day"),),
-    ),
-)
-OVERSHARER: tuple[Labelled, ...] = (
-    (
-        "oh i know exactly what you mean when my mum was ill i had the same thing i was up all"
-        " night and my sister never helped and i lost my job over it and then i had to move and"
-        " honestly it was the worst year i ever had",
-        ((Skill.OVERSHADOWING, "when my mum was ill i had the same thing i was up all night"),),
-    ),
-    (
-        "that's like me i had that with my boss and i told him i told everyone really",
-        ((Skill.OVERSHADOWING, "that's like me i had that with my boss"),),
-    ),
-    (
-        "i've had days like that too how do you get through yours",
-        (
-            (Skill.SELF_DISCLOSURE, "i've had days like that too"),
-            (Skill.OPEN_QUESTION, "how do you get through yours"),
-        ),
-    ),
-    (
-        "i remember my first winter here i cried for a week i did and i phoned my aunt and she"
-        " said to me she said you come home",
-        ((Skill.OVERSHADOWING, "i remember my first winter here i cried for a week i did"),),
-    ),
-    (
-        "i'd have been furious me i would have walked out i did once",
-        ((Skill.OVERSHADOWING, "i'd have been furious me i would have walked out"),),
-    ),
-)
-
-Says = Callable[[Scenario, str, int], Labelled]
-
-
-def warm(scenario: Scenario, turn: str, attempt: int) -> Labelled:
-    """The scenario's own good samples, one after the other."""
-    good = [sample for sample in scenario.turn(turn).samples if sample.good]
-    sample = good[(attempt - 1) % len(good)]
-    return sample.text, tuple((skill, sample.text) for skill in sample.findings)
-
-
-def one_after_another(replies: tuple[Labelled, ...]) -> Says:
-    """A trainee who has these to say, whoever sits there."""
-    endless = cycle(replies)
-    return lambda _scenario, _turn, _attempt: next(endless)
-
-
-TRAINEES: dict[str, Callable[[], Says]] = {
-    "warm": lambda: warm,
-    "advice-giver": lambda: one_after_another(ADVICE_GIVER),
-    "interrogator": lambda: one_after_another(INTERROGATOR),
-    "minimiser": lambda: one_after_another(MINIMISER),
-    "over-sharer": lambda: one_after_another(OVERSHARER),
-}
 
 
 def labels(known: dict[str, Labelled]) -> Analyse:
@@ -172,23 +54,24 @@ def talk(scenario: Scenario, says: Says, seed: int, *, by_label: bool) -> Iterat
         crisis_words="Please go and see the person on duty.",
         seed=seed,
     )
-    acts = conversation.begin()
+    acts, offered = conversation.begin(), dict[str, str]()
     while True:
         yield from acts
         match acts[-1]:
-            case Listen(Expect.REPLY, turn, attempt):
-                reply = says(scenario, turn, attempt)
+            case Listen(expect, turn, attempt):
+                for act in acts:
+                    if isinstance(act, Assess) and act.feedback.model_line:
+                        offered[act.turn] = act.feedback.model_line
+                coach_said = tuple(a.text for a in acts if isinstance(a, Say))
+                asked = Asked(scenario, turn, attempt, expect, coach_said, offered.get(turn))
+                reply = says(asked)
                 known[reply[0]] = reply
-                line = scenario.turn(turn).line.text
-                yield reply[0]
-                acts = conversation.heard(Reply(reply[0], seeker=line))
-            case Listen(Expect.CHOICE, _, attempt):
-                answer = "again" if attempt == 1 else "go on"
-                yield answer
-                acts = conversation.heard(Reply(answer))
-            case Listen():
-                yield "It was all right, thanks."
-                acts = conversation.heard(Reply("It was all right, thanks."))
+                yield reply[0] or "(silence)"
+                acts = (
+                    conversation.heard(Reply(reply[0]))
+                    if reply[0]
+                    else conversation.unheard(Unheard.SILENCE)
+                )
             case _:
                 return
 
@@ -228,17 +111,29 @@ def main() -> int:
     parser.add_argument("scenario", nargs="?", default="")
     parser.add_argument("trainee", nargs="?", default="")
     parser.add_argument("--labels", action="store_true", help="without the analyser")
+    parser.add_argument("--hard", action="store_true", help="those who are hard to hear")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     matters = []
-    for scenario in library.shipped():
-        for name, trainee in TRAINEES.items():
-            if scenario.id.startswith(asked.scenario) and name.startswith(asked.trainee):
-                print(f"\n{'=' * 30} {scenario.title}: the {name}\n")
-                acts = talk(scenario, trainee(), asked.seed, by_label=asked.labels)
-                matters += show(acts)
+    for seed, (scenario, name, trainee) in enumerate(_pairs(hard=asked.hard), asked.seed):
+        if scenario.id.startswith(asked.scenario) and name.startswith(asked.trainee):
+            print(f"\n{'=' * 30} {scenario.title}: the {name}\n")
+            acts = talk(scenario, trainee(), seed, by_label=asked.labels)
+            matters += show(acts)
     print("\n".join(["", *matters]))
     return 1 if matters else 0
+
+
+def _pairs(*, hard: bool) -> Iterator[tuple[Scenario, str, Callable[[], Says]]]:
+    """Who talks with whom: every habit in every scenario, or each of the others in one."""
+    shipped = library.shipped()
+    if hard:
+        for scenario, (name, trainee) in zip(cycle(shipped), HARD_TO_HEAR.items(), strict=False):
+            yield scenario, name, trainee
+        return
+    for scenario in shipped:
+        for name, trainee in HABITS.items():
+            yield scenario, name, trainee
 
 
 if __name__ == "__main__":

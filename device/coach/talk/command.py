@@ -8,7 +8,7 @@ import re
 
 from device.coach.talk.act import Command, Expect
 
-LONGEST = 10
+LONGEST = 12
 """Words of a command at most; anything longer is meant for the seeker."""
 
 _EDGES = (
@@ -65,8 +65,12 @@ _ANYWHERE: tuple[tuple[Command, tuple[str, ...]], ...] = (
             r"hint|tip",
             r"what (?:can|could|do|should|would|might|am) (?:i|we)(?: supposed to| meant to)?"
             r" (?:say|do|answer)(?: here| now| to (?:that|him|her|them))?",
-            r"(?:i )?(?:dont|do not) know what to (?:say|do|answer)"
-            r"(?: here| now| to (?:that|him|her|them))?",
+            r"(?:i )?(?:just )?(?:dont|do not) (?:really |quite |even )?know(?: what to"
+            r" (?:say|do|answer)(?: here| now| to (?:that|him|her|them))?)?",
+            r"(?:im|i am) (?:really |just |so )?(?:(?:no|not (?:very |so |any )?) ?good|rubbish|bad"
+            r"|hopeless|useless|terrible) (?:at|with) (?:this|these(?: things)?|words|talking)",
+            r"(?:(?:this|it|that)(?:s| is) )?(?:too |so |really )?(?:hard|difficult) for me",
+            r"i (?:cant|cannot) think of (?:anything|what to say)",
             r"what (?:are|were) my options|what can you do|(?:im|i am) stuck|how does (?:this"
             r"|it) work",
         ),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from device.coach.cast import COACH_VOICE
 from device.coach.finding import Finding
 from device.coach.reply import Reply
-from device.coach.scenario import Ending, Line, Scenario, Turn
+from device.coach.scenario import Ending, Line, Outcome, Scenario, Turn
 from device.coach.skills import Kind, Skill
 from device.coach.talk import command as commands
 from device.coach.talk import feedback, safety
@@ -30,10 +30,12 @@ from device.coach.talk.act import (
 from device.coach.talk.closing import summary
 from device.coach.talk.english import is_english
 from device.coach.talk.for_whom import ForWhom
+from device.coach.talk.heard import SMALL, Room
 from device.coach.talk.memory import Memory
 from device.coach.talk.openness import Trust
 from device.coach.talk.phrases import talk
 from device.coach.talk.safety import Concern
+from device.coach.talk.suggestion import line_for_help
 
 Analyse = Callable[[Reply], tuple[Finding, ...]]
 
@@ -81,6 +83,8 @@ class Conversation:
         self._silences = 0
         self._unclear = 0
         self._asides = 0
+        self._helped = False
+        """Whether help was asked for in this talk."""
         self._met: set[str] = set()
         self._visits: dict[str, int] = {}
         self._for_whom = ForWhom(self._memory, (seeker.name for seeker in scenario.seekers))
@@ -88,6 +92,7 @@ class Conversation:
         """What the trainee was asked for their own sake."""
         self._feedback: tuple[Act, ...] = ()
         self._assessed: tuple[str, int] | None = None
+        self._suggested: Skill | None = None
         self._disputed: set[tuple[str, int]] = set()
         self._end: End | None = None
 
@@ -183,7 +188,7 @@ class Conversation:
         if reply.confidence < CLEAR_AT:
             return self.unheard(Unheard.UNCLEAR)
         if not is_english(reply.text):
-            return self._not_understood(talk.NOT_ENGLISH)
+            return self._not_understood(talk.NOT_ENGLISH, talk.NOT_ENGLISH_TWICE)
         reply = self._in_context(reply)
         return self._assess(reply, self._analyse(reply))
 
@@ -193,9 +198,10 @@ class Conversation:
     def _assess(self, reply: Reply, findings: Sequence[Finding]) -> tuple[Act, ...]:
         turn = self._turn
         self._trust = self._at_turn.after(findings, turn.room_for)
-        told, sentences = feedback.for_turn(reply, findings, turn, self._memory)
+        name = self._scenario.seeker(turn.seeker).name
+        told, sentences = feedback.for_turn(reply, findings, turn, self._memory, name=name)
         self._answered = True
-        self._assessed = (turn.id, self._attempt)
+        self._assessed, self._suggested = (turn.id, self._attempt), told.suggested
         says = tuple(by_coach(s.text, fixed=s.fixed) for s in sentences)
         assess = Assess(
             turn.id,
@@ -208,10 +214,19 @@ class Conversation:
         )
         self._feedback = says
         if told.try_next is None or self._attempt >= MOST_TRIES:
-            return (assess, *says, *self._go_on(bridged=True))
+            careful = told.try_next is None and self._is_careful_all_the_same(told)
+            patience = self._picked(talk.STILL_CAREFUL) if careful else ()
+            return (assess, *says, *patience, *self._go_on(bridged=True))
+        return (assess, *says, *self._offer())
+
+    def _is_careful_all_the_same(self, told: feedback.Feedback) -> bool:
+        """Whether a good reply met a seeker who needs longer, which the trainee should know."""
+        return told.praised not in {None, *SMALL} and self._trust.mood is Outcome.STAYS_GUARDED
+
+    def _offer(self) -> tuple[Act, ...]:
         first = self._memory.unsaid(talk.OFFER_FIRST)
         offer = self._memory.say(talk.OFFER_FIRST) if first else self._memory.pick(talk.OFFERS)
-        return (assess, *says, *self._says(offer), self._listen(Expect.CHOICE))
+        return (*self._says(offer), self._listen(Expect.CHOICE))
 
     def _choice_in_other_words(self, reply: Reply) -> tuple[Act, ...]:
         """A new try without saying "again" first, or a remark, after which the talk goes on."""
@@ -239,10 +254,12 @@ class Conversation:
             self._at_turn = self._at_turn.after_silence()
         return self._aside(self._picked(talk.QUIET))
 
-    def _not_understood(self, asking: tuple[str, ...]) -> tuple[Act, ...]:
+    def _not_understood(
+        self, asking: tuple[str, ...], letting_be: tuple[str, ...] = talk.UNCLEAR_TWICE
+    ) -> tuple[Act, ...]:
         self._unclear += 1
         if self._unclear > 1:
-            return (*self._picked(talk.UNCLEAR_TWICE), *self._go_on())
+            return (*self._picked(letting_be), *self._go_on())
         return self._aside(self._picked(asking))
 
     # What was asked for
@@ -256,7 +273,7 @@ class Conversation:
             case Command.REPEAT | Command.AGAIN:
                 return self._aside((line,))
             case Command.HELP:
-                return self._aside(self._help(talk.HELP))
+                return self._aside(self._help_with_turn())
             case _:
                 return self._aside(self._picked(talk.HELP))
 
@@ -297,11 +314,23 @@ class Conversation:
             told = (talk.DISAGREED_BEFORE,) if self._memory.unsaid(talk.DISAGREED_BEFORE) else ()
             return self._aside(self._says(*told))
         self._disputed.add(assessed)
-        return (Dispute(*assessed), *self._aside(self._picked(talk.DISAGREED)))
+        if self._suggested:
+            self._memory.disputed[self._suggested] += 1
+        noted = self._picked(talk.DISAGREED)
+        if self._expect is Expect.CHOICE:
+            noted += self._picked(talk.OFFERS)
+        return (Dispute(*assessed), *self._aside(noted))
 
     def _help(self, pool: tuple[str, ...]) -> tuple[Say, ...]:
         """Asked for, and so said again when all of it was said."""
         return self._says(self._memory.pick(pool) or pool[0])
+
+    def _help_with_turn(self) -> tuple[Say, ...]:
+        """What one can do; for somebody who is still stuck, a line of this turn to start from."""
+        room = Room(self._turn.id, self._turn.room_for, self._turn.model_lines)
+        offered = line_for_help(room, self._memory) if self._helped else ()
+        self._helped = True
+        return tuple(by_coach(text) for text in offered) or self._help(talk.HELP)
 
     def _aside(self, says: tuple[Act, ...]) -> tuple[Act, ...]:
         """Say it and listen on, as long as there is patience; then go on kindly."""
@@ -326,7 +355,9 @@ class Conversation:
         if bridged:
             who = turn.seeker if then.says else self._scenario.place(then.then).seeker
             name = self._scenario.seeker(who).name
-            acts[:0] = self._picked(tuple(frame.format(name) for frame in talk.BACK_TO))
+            answers = then.says and self._at_turn.mood is Outcome.OPENS_UP
+            frames = (*talk.BACK_TO, *talk.ANSWERS) if answers else talk.BACK_TO
+            acts[:0] = self._picked(tuple(frame.format(name) for frame in frames))
         return (*acts, *next_acts)
 
     def _arrive(self, place_id: str) -> tuple[Act, ...]:
@@ -342,7 +373,7 @@ class Conversation:
         if isinstance(place, Ending):
             self._ending, self._asides = place, 0
             self._question = self._memory.pick(talk.HOW_WAS_IT)
-            said += self._says(*summary(self._memory), self._question)
+            said += self._says(*summary(self._memory, place.feels), self._question)
             return (*said, self._listen(Expect.PRIVATE))
         self._turn = place
         self._attempt, self._answered = 1, False

@@ -6,6 +6,8 @@ MIN_WORDS = 4
 """Fewer words than this are taken for English: a name or "mm-hm" proves nothing."""
 LEAST_COMMON = 0.15
 """Share of everyday English words below which a reply isn't English; real replies reach 0.5."""
+ENOUGH_WORDS = 7
+"""Words from which the share alone tells; a shorter reply needs a sign of another language, too."""
 LEAST_LATIN = 0.6
 """Share of the letters that belong to the Latin alphabet, below which a reply isn't English."""
 
@@ -26,6 +28,16 @@ without wonder work would yeah yes yet you you'd you'll you're you've your yours
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 
+_ELSEWHERE_WORDS = """
+le les un une des est et je tu il elle nous vous que qui pas avec pour dans ce cette mon ton
+el la los las una es y yo que con por para lo su mi muy mucho siento esto eso estoy estas
+der das ist und ich du wir sie nicht ein eine mit mir dir tut leid sehr auch wie dich mich
+il di che non sono per mi ti molto e questo mio io tu o os um uma eu voce nao muito com sinto
+de het een en ik jij niet van met heel erg dat nie jest to ja ty sie bardzo na mam
+"""
+_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split()) - _COMMON
+"""Everyday words of the languages most often heard beside English that English doesn't have."""
+
 
 def is_english(text: str) -> bool:
     """Whether the words look like English. Too short a text is taken for English."""
@@ -35,4 +47,6 @@ def is_english(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower().replace("’", "'"))
     if len(words) < MIN_WORDS:
         return True
-    return sum(word in _COMMON for word in words) / len(words) >= LEAST_COMMON
+    if sum(word in _COMMON for word in words) / len(words) >= LEAST_COMMON:
+        return True
+    return len(words) < ENOUGH_WORDS and text.isascii() and _ELSEWHERE.isdisjoint(words)

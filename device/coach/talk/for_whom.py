@@ -104,6 +104,8 @@ _FOR_THE_ROLE = (
     r" )?(?:(?:just|only|all|purely|part of|as|in|for|about|was|is) )*"
     rf"(?:(?:the|a|this|my|an) )?{_ROLE}"
     rf"|(?:(?:it|that|this)(?:s| is| was)? )?(?:(?:just|only) )?(?:for|about|to) {_SEEKER}"
+    r"|(?:it|that)(?:s| is| was) (?:(?:just|only) )?(?:how|what) (?:i (?:think|thought|imagine) )?"
+    r"(?:he|she|they|him) (?:(?:must|might|may) )?(?:feels?|felt|said|says|thinks?|means?|meant)"
     rf"|(?:im|i am|i was|just|only) (?:(?:just|only|still) )*(?:practi[cs]ing|acting|pretending"
     rf"|playing(?: (?:a|the|my) (?:part|role))?|answering(?: {_SEEKER})?|in (?:the )?role"
     rf"|(?:talking|speaking) (?:to|about|for) (?:{_SEEKER}|the practi[cs]e)"

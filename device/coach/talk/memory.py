@@ -30,6 +30,10 @@ class Memory:
         self.last: Try | None = None
         self.hoped_for: Skill | None = None
         """What was suggested on the last reply, and not seen since."""
+        self.disputed: Counter[Skill] = Counter()
+        """What was suggested and the trainee disagreed with."""
+        self._offered: dict[str, str] = {}
+        self._stood = False
 
     def pick(self, phrases: Iterable[str], most: int | None = None) -> str | None:
         """One of the phrases that wasn't said yet, of at most so many words; None if there is none.
@@ -48,6 +52,24 @@ class Memory:
         self._said.update(sentences(phrase))
         return phrase
 
+    def may_stand(self) -> bool:
+        """Whether a good reply may be left as it is, with nothing more to try: the first, and then
+        every other one. Who always hears of one more thing never hears that it was good.
+        """
+        self._stood = not self._stood
+        return self._stood
+
+    def offer(self, turn: str, line: str | None) -> None:
+        """Remember the model line that was last offered in a turn, if there was one."""
+        if line:
+            self._offered[turn] = line
+
+    def was_offered(self, turn: str, text: str) -> bool:
+        """Whether a reply is the model line of its turn, said back (nearly) word for word."""
+        line = Counter(_WORD.findall(self._offered.get(turn, "").lower()))
+        said = Counter(_WORD.findall(text.lower()))
+        return bool(line) and (line & said).total() >= _SAME * max(line.total(), said.total())
+
     def note(self, turn: str, skills: Iterable[Skill]) -> None:
         """Remember what a reply showed."""
         found = frozenset(skills)
@@ -57,6 +79,11 @@ class Memory:
             frozenset(s for s in found if s.kind is Kind.HELPS),
             frozenset(s for s in found if s.kind is Kind.HINDERS),
         )
+
+
+_WORD = re.compile(r"[a-z]+")
+_SAME = 0.8
+"""Share of the words from which a reply counts as the line that was offered."""
 
 
 def sentences(phrase: str) -> list[str]:

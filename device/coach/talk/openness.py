@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from device.coach.finding import Finding
 from device.coach.scenario import Outcome
 from device.coach.skills import Kind, Skill
+from device.coach.talk.sure import NAMED_AT
 
 GAINS: dict[Skill, float] = {
     Skill.REFLECTS_FEELING: 0.14,
@@ -50,6 +51,8 @@ leave them guarded."""
 SURE_AT = 0.7
 """Confidence from which a finding counts in full; below it in proportion, so that a doubtful one
 moves the seeker less."""
+NOTICED_AT = 0.3
+"""Confidence under which a finding doesn't move the seeker at all: three in ten is noise."""
 LESS_FITTING = 0.6
 """A skill that the line gives no special room for counts this much of its gain."""
 EACH_FURTHER = 0.8
@@ -97,11 +100,12 @@ class Trust:
 
     def after(self, findings: Iterable[Finding], room_for: Iterable[Skill]) -> "Trust":
         """The trust after a reply with these findings to a line with room for these skills."""
-        found = tuple(findings)
+        found = tuple(finding for finding in findings if finding.confidence >= NOTICED_AT)
+        plainly = any(f.skill in LOSSES and f.confidence >= NAMED_AT for f in found)
         gain, loss = _gain(found, frozenset(room_for)), _loss(found)
         change = gain - loss if gain or loss else -NOTHING_CAME
         level = min(1.0, max(min(LOWEST, self.level), self.level + change))
-        return Trust(level, self._mood(level, gain, loss))
+        return Trust(level, self._mood(level, gain, loss, plainly=plainly))
 
     def after_silence(self) -> "Trust":
         """The trust after a silence that was held well."""
@@ -112,9 +116,14 @@ class Trust:
         shut = self.mood is Outcome.SHUTS_DOWN or self.level < SHUT_AT
         return Trust(self.level, Outcome.SHUTS_DOWN if shut else Outcome.STAYS_GUARDED)
 
-    def _mood(self, level: float, gain: float, loss: float) -> Outcome:
+    def _mood(self, level: float, gain: float, loss: float, *, plainly: bool) -> Outcome:
+        """How the reply is taken. A habit too doubtful to be named shuts nobody who wasn't shut:
+        the trainee would see the harm and not hear of the cause.
+        """
         if loss:
-            shuts = loss >= UNBEARABLE or (level < SHUT_AT and loss >= gain)
+            shut_already = self.mood is Outcome.SHUTS_DOWN
+            shuts = level < SHUT_AT and loss >= gain and (plainly or shut_already)
+            shuts = shuts or (plainly and loss >= UNBEARABLE)
             return Outcome.SHUTS_DOWN if shuts else Outcome.STAYS_GUARDED
         if level >= self._opens_at(gain):
             return Outcome.OPENS_UP

@@ -19,6 +19,10 @@ UNSAID = frozenset(
 )
 """Words the coach keeps out of its mouth, even in a quote: heard in passing they sound like
 scolding."""
+_SWEARING = re.compile(
+    r"(?:\w*fuck\w*|\w*shit\w*|cunts?|arse\w*|asshole\w*|bitch\w*|bastards?|piss\w*)"
+)
+"""What a machine in a shared room doesn't read out; it is said of the reply and not quoted."""
 
 ASKED_EARLY = 3
 """A question shows by one of its first words: "so what was that like"."""
@@ -59,6 +63,8 @@ def cut(
     first, last = inside[0], inside[-1]
     if last - first + 1 < SHORTEST:
         first, last = _clause(words, first, last, longest)
+    if asked:
+        last = _to_the_end(words, first, last, longest)
     chosen = _unbroken(words[first : last + 1])
     while len(chosen) > SHORTEST and _bare(chosen[0]) in _OPENERS:
         chosen.pop(0)
@@ -118,6 +124,14 @@ def _clause(words: list[str], first: int, last: int, longest: int) -> tuple[int,
     return first, last
 
 
+def _to_the_end(words: list[str], first: int, last: int, longest: int) -> int:
+    """Where the question ends, if its mark is near enough: half a question asks something else."""
+    for end in range(last, min(len(words), first + longest)):
+        if words[end].rstrip("\"'”’)")[-1:] in {".", "?", "!"}:
+            return end
+    return last
+
+
 def _unbroken(words: list[str]) -> list[str]:
     """The first part that can be said as it is, fillers dropped; empty where there is none.
 
@@ -126,14 +140,22 @@ def _unbroken(words: list[str]) -> list[str]:
     """
     parts: list[list[str]] = [[]]
     for word in words:
+        part = parts[-1]
         if _bare(word) == "but":
             parts.append([])
-        elif _bare(word) not in _FILLERS:
-            parts[-1].append(word)
-    sayable = [part for part in parts if part and UNSAID.isdisjoint(map(_bare, part))]
+        elif _bare(word) in _FILLERS:
+            part[-1:] = [before.rstrip(",…-—") for before in part[-1:]]
+        elif not part or _bare(word) != _bare(part[-1]) or part[-1][-1] in _STOPS:
+            part.append(word)
+    sayable = [part for part in parts if part and not any(map(_is_unsaid, part))]
     if len(parts) == 1:
         return next(iter(sayable), [])
     return next((part for part in sayable if len(part) >= SHORTEST), [])
+
+
+def _is_unsaid(word: str) -> bool:
+    bare = _bare(word)
+    return bare in UNSAID or _SWEARING.fullmatch(bare) is not None
 
 
 def _shortened(words: list[str], longest: int) -> list[str]:
@@ -151,6 +173,7 @@ def _shortened(words: list[str], longest: int) -> list[str]:
 def _said(words: list[str], *, shortened: bool, asked: bool) -> str:
     text = " ".join(words).strip('"“”() ')
     text = re.sub(r"\bi(?=$|[\s'’.,;:?!])", "I", text)
+    text = text[:1].upper() + text[1:]
     if text[-1] in "?!":
         return text
     if shortened:

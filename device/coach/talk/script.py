@@ -36,12 +36,13 @@ def _scenario_lines(scenario: Scenario) -> Iterator[Say]:
 def coach_lines(scenario: Scenario, crisis_words: str) -> tuple[Say, ...]:
     """What the coach may say around the scenario's own lines."""
     names = [seeker.name for seeker in scenario.seekers]
-    bridges = [frame.format(name) for name in names for frame in talk.BACK_TO]
+    bridges = [frame.format(name) for name in names for frame in (*talk.BACK_TO, *talk.ANSWERS)]
     return tuple(by_coach(text) for text in (crisis_words, *bridges, *_phrases()))
 
 
 _FRAMES = (
     *strength.CHANGED,
+    *strength.ANOTHER_WAY,
     *strength.GREW,
     *strength.PLAIN,
     *strength.ALSO,
@@ -58,26 +59,42 @@ def _phrases() -> Iterator[str]:
     for pool in (
         talk.CARE,
         trying.LEADS,
+        trying.LEADS_IF_TRUE,
+        trying.NEXT_STEP,
         trying.STILL_HERE,
         talk.FAREWELL_STOPPED,
         talk.FAREWELL_QUIET,
     ):
         yield from pool
-    for table in (strength.WHY, trying.TRY, strength.GROUND, strength.GONE, trying.SMALL_STEP):
+    for table in (
+        strength.WHY,
+        trying.TRY,
+        trying.TOWARDS,
+        strength.GROUND,
+        strength.GONE,
+        trying.SMALL_STEP,
+    ):
         for pool in table.values():
             yield from pool
-    yield from (*strength.SILENT, *strength.BRIEF, *strength.STAYED)
+    yield from (*strength.SILENT, *strength.BRIEF, *strength.STAYED, *strength.BORROWED)
     for did in strength.DID.values():
         for frame in _FRAMES:
             yield frame.format(did)
     for pool in talk.OVERALL.values():
         yield from pool
     yield from talk.TAKE_ALONG.values()
-    yield from (*talk.OVERALL_NONE, *talk.TAKE_ALONG_NONE)
+    yield from (*talk.OVERALL_NONE, *talk.TAKE_ALONG_NONE, *talk.HARD_ENDING, *talk.STILL_CAREFUL)
     yield from (talk.OVERALL_SILENT, talk.TAKE_ALONG_SILENT)
+    yield from (talk.TAKE_ALONG_OWN, talk.CAME_TO_IT)
     for pool in (talk.LET_IT_BE, talk.QUIET, talk.UNCLEAR, talk.UNCLEAR_TWICE):
         yield from pool
-    for pool in (talk.UNCLEAR_CHOICE, talk.NOT_ENGLISH, talk.HELP, talk.HELP_CHOOSING):
+    for pool in (
+        talk.UNCLEAR_CHOICE,
+        talk.NOT_ENGLISH,
+        talk.NOT_ENGLISH_TWICE,
+        talk.HELP,
+        talk.HELP_CHOOSING,
+    ):
         yield from pool
     yield from talk.HELP_PRIVATE
     yield from (*talk.DISAGREED, talk.DISAGREED_BEFORE)

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.coach.finding import Finding, Source
@@ -111,7 +111,7 @@ def test_a_strength_quotes_the_trainees_own_words_and_says_why(scenario: Scenari
     text = "um so it sounds like you feel really alone out there"
     feedback, sentences = told(scenario, text, (Skill.REFLECTS_FEELING, text[6:]))
     assert feedback.praised is Skill.REFLECTS_FEELING
-    assert "it sounds like you feel really alone out there" in feedback.strength
+    assert "It sounds like you feel really alone out there" in feedback.strength
     assert any(why in feedback.strength for why in strength.WHY[Skill.REFLECTS_FEELING])
     assert [s.fixed for s in sentences][:2] == [False, True]
 
@@ -152,7 +152,7 @@ def test_what_hindered_is_never_quoted_as_a_strength(scenario: Scenario) -> None
     feedback, _ = told(
         scenario, text, (Skill.REFLECTS_FEELING, text), (Skill.ADVICE, "if i were you i'd leave")
     )
-    assert "“that sounds hard.”" in feedback.strength
+    assert "“That sounds hard.”" in feedback.strength
     assert feedback.suggested is Skill.ADVICE
 
 
@@ -272,7 +272,7 @@ def test_a_skill_that_keeps_missing_gets_a_smaller_step_and_then_a_rest(scenario
 
 def test_nothing_done_well_still_gets_something_kind(scenario: Scenario) -> None:
     feedback, _ = told(scenario, "get over it", (Skill.JUDGMENT, "get over it"))
-    assert feedback.strength in strength.STAYED
+    assert feedback.strength in strength.GROUND[Skill.JUDGMENT]
     assert feedback.praised is None
 
 
@@ -302,7 +302,9 @@ def test_feedback_is_over_in_twenty_seconds_however_long_the_model_line(
     text = "what have the last few weeks been like for you and for your family at home"
     found = (finding(text, Skill.OPEN_QUESTION, text),)
     talkative = turn.model_copy(update={"model_lines": lines})
-    feedback, _ = for_turn(Reply(text), found, talkative, Memory(size))
+    memory = Memory(size)
+    memory.may_stand()
+    feedback, _ = for_turn(Reply(text), found, talkative, memory)
     assert feedback.try_next
     assert len(feedback.spoken.split()) * 60 / WORDS_A_MINUTE < LONGEST_SECONDS
 
@@ -330,6 +332,7 @@ def test_one_reply_alone_gets_feedback_whatever_it_is(
     assert (feedback.try_next is None) == (feedback.suggested is None)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(replies(), min_size=1, max_size=12), st.integers(0, 99))
 def test_nothing_is_said_twice_in_one_practice(
     scenario: Scenario, cases: list[tuple[Reply, tuple[Finding, ...]]], seed: int
@@ -349,22 +352,30 @@ def test_nothing_is_said_twice_in_one_practice(
     [
         ("um i i hear you", "i hear you", "I hear you."),
         ("i'm here and i'm not going", "i'm here", "I'm here."),
-        ("what was that like", "what was that like", "what was that like."),
-        ("so you felt, uh, left out.", "you felt, uh, left out", "you felt, left out."),
+        ("what was that like", "what was that like", "What was that like."),
+        ("so you felt, uh, left out.", "you felt, uh, left out", "You felt left out."),
+        (
+            "it sounds like you felt, um, humiliated",
+            "you felt, um, humiliated",
+            "You felt humiliated.",
+        ),
+        ("yeah i'm um i'm here for you", "i'm um i'm here for you", "I'm here for you."),
+        ("you must be so pissed off", "you must be so pissed off", None),
+        ("that's bullshit mate", "that's bullshit mate", None),
         (
             "it sounds like you have been carrying all of this by yourself and nobody ever asked",
             "it sounds like you have been carrying all of this by yourself and nobody ever asked",
-            "it sounds like you have been carrying all of this by yourself…",
+            "It sounds like you have been carrying all of this by yourself…",
         ),
         (
             "that sounds hard for you but you should see the doctor",
             "that sounds hard for you but you should see the doctor",
-            "that sounds hard for you.",
+            "That sounds hard for you.",
         ),
-        ("angry", "angry", "angry."),
-        ("so you never sleep", "so you never sleep", "so you never sleep."),
+        ("angry", "angry", "Angry."),
+        ("so you never sleep", "so you never sleep", "So you never sleep."),
         ("i don't think you did anything wrong", "i don't think you did anything wrong", None),
-        ("but it sounds like it hurt", "but it sounds like it hurt", "it sounds like it hurt."),
+        ("but it sounds like it hurt", "but it sounds like it hurt", "It sounds like it hurt."),
     ],
 )
 def test_a_quote_is_tidied_and_cut_where_a_clause_ends(
@@ -376,7 +387,7 @@ def test_a_quote_is_tidied_and_cut_where_a_clause_ends(
 
 def test_a_quoted_question_asks() -> None:
     text = "so what was that like"
-    assert quote.cut(text, 0, len(text), asked=True) == "so what was that like?"
+    assert quote.cut(text, 0, len(text), asked=True) == "So what was that like?"
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(0, 300))

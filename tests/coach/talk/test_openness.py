@@ -4,7 +4,15 @@ from hypothesis import strategies as st
 from device.coach.finding import Finding, Source
 from device.coach.scenario import Outcome
 from device.coach.skills import Kind, Skill
-from device.coach.talk.openness import GAINS, LOSSES, LOWEST, MOST_GAIN, MOST_LOSS, Trust
+from device.coach.talk.openness import (
+    GAINS,
+    LOSSES,
+    LOWEST,
+    MOST_GAIN,
+    MOST_LOSS,
+    NOTICED_AT,
+    Trust,
+)
 
 ROOM = (Skill.REFLECTS_FEELING, Skill.OPEN_QUESTION)
 MIDDLE = Trust(0.45)
@@ -108,7 +116,7 @@ def test_trust_is_built_slowly_lost_quickly_and_stays_in_bounds(
     assert then.level <= level + MOST_GAIN + 1e-9
     assert then.level >= level - MOST_LOSS - 1e-9
     assert then.level >= min(LOWEST, level)
-    kinds = {finding.skill.kind for finding in seen if finding.confidence}
+    kinds = {finding.skill.kind for finding in seen if finding.confidence >= NOTICED_AT}
     if Kind.HINDERS in kinds:
         assert then.mood is not Outcome.OPENS_UP
     elif Kind.HELPS in kinds:

@@ -19,22 +19,28 @@ QUOTES: tuple[str, ...] = (
     "Here is what helped: “{}”",
     "This part helped: “{}”",
     "I want to hold on to this: “{}”",
-    "You told them, “{}”",
     "A good moment: “{}”",
     "In your words: “{}”",
     "What I heard was, “{}”",
 )
 """Frames for the trainee's own words. The quote brings its closing stop along."""
 
+TO_NAME: tuple[str, ...] = (
+    "You told NAME, “{}”",
+    "NAME heard you say, “{}”",
+    "“{}” NAME could hear that.",
+)
+"""The same, with what the seeker is called."""
+
 WHY: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
         "Saying it back shows you were following.",
         "They can hear that you took it in.",
-        "In your words, they know it arrived.",
+        "Hearing it in your words, they know you got it.",
         "It lets them check that you understood.",
         "A person who hears that feels listened to.",
         "You gave them their story back, clearly.",
-        "First you showed what you had heard.",
+        "You showed that you were listening.",
     ),
     Skill.REFLECTS_FEELING: (
         "You went under the words, to the feeling.",
@@ -46,8 +52,8 @@ WHY: dict[Skill, tuple[str, ...]] = {
         "Once it is named, they can say if it fits.",
     ),
     Skill.VALIDATION: (
-        "You let the feeling make sense.",
-        "After that, they need not defend how they feel.",
+        "You didn't ask them to feel anything else.",
+        "Now they don't have to defend how they feel.",
         "People breathe out when they hear that.",
         "You stood beside the feeling, and didn't argue with it.",
         "Hearing that can take away some shame.",
@@ -58,7 +64,7 @@ WHY: dict[Skill, tuple[str, ...]] = {
         "A question like that lets them lead.",
         "You asked for the story, and not for a fact.",
         "There's room in it for more than yes or no.",
-        "Any answer would fit, and all would be theirs.",
+        "Whatever they answer, it fits.",
         "With that, they can begin where it matters most.",
     ),
     Skill.AFFIRMATION: (
@@ -72,34 +78,34 @@ WHY: dict[Skill, tuple[str, ...]] = {
     Skill.SELF_DISCLOSURE: (
         "You shared a little, and gave the talk back.",
         "A small piece of your own story makes you equals.",
-        "It was short, so the talk stayed theirs.",
+        "The talk stayed theirs.",
         "They know now that you've been somewhere like it.",
         "That is peer support: one person beside another.",
         "You let them see you, and left them room.",
     ),
     Skill.PRESENCE: (
         "You stayed, and nothing had to be fixed.",
-        "You let them know there is time.",
-        "No hurry in that, and no fixing.",
+        "You let them know that you're with them.",
+        "Nothing in that pushes them.",
         "Somebody who simply stays is a rare thing.",
-        "Your company came first, and that is help.",
+        "Your company comes first, and that is a help.",
         "It is easier to talk to someone who stays.",
     ),
     Skill.CONNECTION: (
         "You made it a little less lonely.",
         "That tells them there's a place for them.",
         "With that, they are part of something.",
-        "You pulled up a chair next to theirs.",
+        "That puts you side by side.",
         "Belonging is a big part of feeling better.",
         "Nobody likes to be the only one.",
     ),
     Skill.ASKS_PERMISSION: (
         "You asked first, and left them the choice.",
         "Asking before offering keeps the talk theirs.",
-        "They were free to say no to that.",
+        "They can say no to that, and feel free.",
         "It treats them as the one who decides.",
         "An idea is easier to take after a question.",
-        "You knocked before you came in.",
+        "It shows respect for what they want.",
     ),
     Skill.ENCOURAGER: (
         "A small word like that says, I'm with you.",
@@ -114,21 +120,21 @@ WHY: dict[Skill, tuple[str, ...]] = {
         "There was a quiet moment before you spoke. That is listening too.",
         "You let their words settle first. People feel that.",
         "You didn't rush in. The pause gave them room.",
-        "You waited a little before you spoke. Silence can hold somebody.",
-        "You took a breath before you answered. It was worth having.",
+        "You waited a little before you spoke. A silence can be kind.",
+        "You took a breath before you answered. They got one, too.",
     ),
 }
 """Why it helped. The pause has no words to quote, so its sentences tell the whole."""
 
 DID: dict[Skill, str] = {
-    Skill.REFLECTS_CONTENT: "said back what you had heard",
+    Skill.REFLECTS_CONTENT: "said back what they told you",
     Skill.REFLECTS_FEELING: "named the feeling",
-    Skill.VALIDATION: "let the feeling make sense",
+    Skill.VALIDATION: "showed that the feeling makes sense",
     Skill.OPEN_QUESTION: "asked an open question",
     Skill.AFFIRMATION: "saw a strength in them",
-    Skill.SELF_DISCLOSURE: "shared a little of your own",
+    Skill.SELF_DISCLOSURE: "shared a little of yourself",
     Skill.PRESENCE: "stayed with them",
-    Skill.CONNECTION: "told them they're not alone",
+    Skill.CONNECTION: "let them feel they belong",
     Skill.ASKS_PERMISSION: "asked before offering",
     Skill.ENCOURAGER: "encouraged them to go on",
     Skill.THOUGHTFUL_PAUSE: "took a moment first",
@@ -151,6 +157,24 @@ CHANGED: tuple[str, ...] = (
 )
 """A second try that brought a skill the first one didn't have."""
 
+ANOTHER_WAY: tuple[str, ...] = (
+    "Another good way: you {}.",
+    "This time you {}. That works, too.",
+    "Now you {}, and that fits as well.",
+    "You found a second way: you {}.",
+)
+"""The same, where the first try was good already: nothing was the matter with that one."""
+
+BORROWED: tuple[str, ...] = (
+    "You tried out the line I offered, and it fits.",
+    "You took the line up. Next time, change a word and make it yours.",
+    "Borrowed words can help, until you find your own.",
+    "That was the line from before, and now you've said it.",
+    "Good to hear that line from you.",
+    "You said that line out loud, and that is practice.",
+)
+"""For the model line itself, said back: it is welcome, and not called the trainee's own."""
+
 ALSO: tuple[str, ...] = (
     "You also {}.",
     "And you {}.",
@@ -160,8 +184,8 @@ ALSO: tuple[str, ...] = (
 )
 """A second strength, where a reply needs nothing more and there's time to name it."""
 GREW: tuple[str, ...] = (
-    "We spoke of this before, and now you {}.",
-    "That's what I hoped for earlier: you {}.",
+    "I suggested that before, and now you {}.",
+    "You kept it in mind: you {}.",
 )
 """A skill that was suggested in an earlier turn and is here now."""
 
@@ -227,10 +251,10 @@ GONE: dict[Skill, tuple[str, ...]] = {
 
 GROUND: dict[Skill, tuple[str, ...]] = {
     Skill.ADVICE: (
-        "It's plain that you'd like things to get better for them.",
+        "I can hear that you'd like things to get better for them.",
         "Looking for a way out of it comes from caring.",
         "You were thinking about what could help.",
-        "You were thinking along with them.",
+        "You thought about what they need.",
     ),
     Skill.MINIMISING: (
         "I think you were hoping to lift the weight a little.",
@@ -271,7 +295,7 @@ GROUND: dict[Skill, tuple[str, ...]] = {
         "You turned to them and asked.",
     ),
     Skill.PARROTING: (
-        "You took in what they said, nearly word for word.",
+        "You took in what they said.",
         "You held on to what you heard.",
         "Their words were safe with you.",
     ),
@@ -280,13 +304,30 @@ GROUND: dict[Skill, tuple[str, ...]] = {
         "You took time for them.",
         "You were generous with your words.",
     ),
+    Skill.JUDGMENT: (
+        "You said what came to you first. Here, that hurts nobody.",
+        "It's good to find this out here, where nobody gets hurt.",
+        "Practice is where such words may come out.",
+    ),
+    Skill.STIGMA: (
+        "Words like that slip out easily. Here is the place to notice.",
+        "This is a safe place to try words out.",
+    ),
+    Skill.INTIMIDATION: (
+        "You wanted something to change, and soon.",
+        "You felt that it's urgent.",
+    ),
+    Skill.EXCLUSION: (
+        "Here you can try things out, and nobody is sent away.",
+        "It's practice, and you can take it back.",
+    ),
 }
 """Something true and kind to build on where nothing helped yet, by what was found instead."""
 
 BRIEF: tuple[str, ...] = (
-    "You kept it short, and that leaves them room.",
+    "A short answer is fine to begin with.",
     "Few words can be a good start.",
-    "You didn't crowd them with words.",
+    "It doesn't take many words.",
 )
 """Something true to build on for a reply of few words."""
 
@@ -300,20 +341,20 @@ SILENT: tuple[str, ...] = (
 STAYED: tuple[str, ...] = (
     "You answered, and that's where it starts.",
     "You stayed in the talk.",
-    "You gave it a go, out loud. That takes something.",
-    "You spoke up, and practice is made of that.",
+    "You gave it a go.",
+    "You said something, and that's a start.",
     "Finding words on the spot is hard, and you did.",
     "You didn't leave them without an answer.",
     "You're here, and you're trying this out.",
     "Thank you for having a go at that one.",
     "That was not an easy moment to answer.",
     "You kept going, and that counts.",
-    "Every try teaches the ear something.",
+    "With every try, the ear learns a little.",
     "You tried, and trying is how it grows.",
-    "There's courage in trying this out loud.",
+    "Trying this out loud isn't easy.",
     "It's good that you're practising this here.",
     "Nobody finds the words at once.",
-    "You met a hard moment with an answer.",
+    "You took on a hard moment.",
 )
 """Something true of any reply."""
 

@@ -7,7 +7,10 @@ WELCOME: tuple[str, ...] = (
     "Good to have you here. This is practice, with a person who is made up.",
     "Hello, and welcome. Here you can try out listening, with a made-up person.",
 )
-HOW_TO_LEAVE = "You can leave at any moment: just say stop. If you're short of words, say help."
+HOW_TO_LEAVE = (
+    "You can leave at any moment: just say stop. Say repeat to hear a line again, or help if you're"
+    " short of words."
+)
 YOUR_PART: tuple[str, ...] = (
     "Listen first, and then answer in your own words.",
     "Answer as you would if they sat across from you.",
@@ -15,50 +18,54 @@ YOUR_PART: tuple[str, ...] = (
 )
 
 OFFER_FIRST = (
-    "Would you like to try that once more? Say again. Or say go on, and hear what comes next."
+    "Would you like to try that once more? Then say again. Or say go on, to hear what comes next."
 )
 OFFERS: tuple[str, ...] = (
     "Again, or go on?",
-    "Another try, or go on?",
-    "Once more, or onwards?",
+    "Try it again, or go on?",
+    "Would you like to do that again, or go on?",
     "Again? Or shall we go on?",
-    "Try again, or carry on?",
-    "Would you like another go, or go on?",
-    "One more try, or on we go?",
-    "Say again, or say go on.",
-    "Again, or shall we see what comes next?",
-    "Have another go, or carry on?",
-    "Do you want to do that again, or go on?",
-    "A further try, or move on?",
-    "Again, or forward?",
-    "Another round of that, or go on?",
     "Your choice: again, or go on.",
-    "Stay with this one, or go on?",
-    "Once more? Or let them carry on?",
-    "Try it again, or let it be and go on?",
+    "Do you want to try again, or go on?",
+    "We can do it again, or go on.",
+    "Once again, or go on?",
+    "Shall we take it again, or go on?",
+    "Will you try again, or go on?",
+    "Again, or go on with the talk?",
+    "Stay here and try again, or go on?",
+    "What would you like: again, or go on?",
+    "You can try that again, or go on.",
+    "Again, or go on to what comes next?",
+    "Shall we do that again, or go on?",
+    "Again with this one, or go on?",
+    "As you like: again, or go on.",
+    "Take it again, or go on?",
+    "Is it again, or go on?",
+    "Would you rather try again, or go on?",
 )
+"""The words to say are in each of them, the same ones every time."""
 ONCE_MORE: tuple[str, ...] = (
     "All right, back to that moment.",
     "Good. Let's hear it again.",
     "Let's go back a little.",
-    "Fine. Here it is again.",
+    "Here it comes again.",
     "Gladly. From the same place.",
     "Same moment, new try.",
     "Let's take that once more.",
-    "Here we are again.",
-    "Right, one more time.",
-    "All right, listen again.",
+    "With pleasure. Listen once more.",
+    "Yes, of course. One more time.",
+    "All right, listen to it again.",
     "Good, let's go there again.",
     "Take it from the same spot.",
-    "Then let's have it again.",
+    "Good idea. Listen again.",
     "Let's step back into it.",
 )
 LAST_TRY: tuple[str, ...] = (
-    "A last round for this one. You know the line by now.",
+    "One more for this one. You know the line by now.",
     "Answer when you're ready; say repeat to hear the line.",
     "A third go, gladly. The floor is yours.",
-    "Just your answer this time, and no line before it.",
-    "Fine, one last try at this one. In your own time.",
+    "You needn't hear it again first. Answer whenever you like.",
+    "Yes, one last try at this one. In your own time.",
     "Sure. You remember what was said; answer it anew.",
     "Let's do it. Your answer, whenever you like.",
     "Yes, give it another go. Begin when you want to.",
@@ -70,31 +77,42 @@ BACK_TO: tuple[str, ...] = (
     "Here is {} again.",
     "{} goes on.",
     "Let's listen to {}.",
-    "Now {} again.",
+    "Now we listen to {}.",
+    "We go on with {}.",
+    "Here comes {}.",
     "Over to {}.",
-    "And {} answers.",
-    "Let's see what {} does with that.",
-    "{} has heard you.",
 )
 """Before the seeker goes on, when no choice was offered."""
+ANSWERS: tuple[str, ...] = (
+    "And {} answers.",
+    "{} has heard you.",
+    "Listen to what {} says to that.",
+)
+"""The same, where what the seeker says is an answer and the talk is going well."""
+STILL_CAREFUL: tuple[str, ...] = (
+    "Trust takes time, so they may stay careful for now.",
+    "They heard that, even if they don't show it yet.",
+    "Some people need a few answers like that before they open up.",
+)
+"""After a good reply to a seeker who stays guarded all the same: it isn't the trainee's doing."""
 LET_IT_BE: tuple[str, ...] = (
     "That's fine. We'll let this one pass.",
     "All right, we'll leave that one.",
     "No problem. Let's move along.",
-    "Fine by me. On to the next.",
+    "That one can rest, and the talk goes on.",
     "You don't have to answer everything.",
     "We can skip that one, of course.",
 )
 
 QUIET: tuple[str, ...] = (
-    "Take your time. Being quiet together is fine too. Answer when you're ready.",
-    "There's no hurry. Speak whenever you like.",
-    "A quiet moment is all right. I'm listening when you want to answer.",
-    "It's fine to think for a bit. They'll wait.",
-    "Silence can be a kind of company. When words come, say them.",
-    "Still there? Whatever you'd like to say is welcome.",
-    "No rush at all. Even a word or two is enough.",
-    "I'm still listening, if you'd like to say something.",
+    "Take your time. Being quiet together is fine, too. If you'd like an idea, say help.",
+    "There's no hurry. If you'd like to hear it again, say repeat.",
+    "A quiet moment is all right. Answer when you're ready, or say help for an idea.",
+    "It's fine to think for a bit. If words don't come, just say help.",
+    "Silence can be a kind of company. Say repeat, and you'll hear the line again.",
+    "Whatever you'd like to say is welcome. Say help, if you want a hint.",
+    "No rush at all. Even a word or two is enough, or say help.",
+    "I'm still listening. For the line once more, say repeat.",
 )
 UNCLEAR: tuple[str, ...] = (
     "I'm not sure I caught that. Could you say it again?",
@@ -124,12 +142,24 @@ NOT_ENGLISH: tuple[str, ...] = (
     "That may have been another language. I can only follow English for now.",
 )
 
+NOT_ENGLISH_TWICE: tuple[str, ...] = (
+    "I'm sorry that I can't follow you. It isn't your fault, so we'll go on.",
+    "I wish I knew your language. Let's listen on together.",
+    "That's beyond what I can understand, I'm sorry. Let's hear more.",
+    "I can't follow that yet, and it's a pity. We'll keep listening.",
+    "Your words may be just right, and I can't tell. So we listen on.",
+)
+"""The second time in one turn: it has nothing to do with anybody's hearing."""
+
 HELP: tuple[str, ...] = (
-    "You could say back what you heard, name a feeling, or ask an open question."
-    " You can also say repeat, skip, or stop.",
-    "Any honest word will do. What did you hear, and how may it feel?"
+    "It's hard to find words, for everyone. You could say back what you heard, or guess a"
+    " feeling. Or say repeat, skip, or stop.",
+    "Any honest word will do. Even, that sounds hard, or, tell me more."
     " Say repeat to hear it again, skip to leave it, or stop to end.",
     "Imagine a friend told you this, and say what you'd say. Or say repeat, skip or stop.",
+    "Nobody is born knowing this. Tell them one thing that you heard, that's enough.",
+    "You could just ask what it was like for them. Or skip this one, if you like.",
+    "Try to guess one feeling: tired, sad, angry, ashamed. A guess can be off, and still help.",
 )
 HELP_CHOOSING: tuple[str, ...] = (
     "Say again for another try, or go on to hear what comes next."
@@ -141,13 +171,13 @@ HELP_PRIVATE: tuple[str, ...] = (
 
 DISAGREED: tuple[str, ...] = (
     "Thank you for telling me. I've noted that you see it differently.",
-    "Fair enough. You were there, and I may have misheard. It's counted.",
-    "I take that on board. You know best what you meant.",
+    "Fair enough. I may have misheard, and I've noted it.",
+    "Thank you. You know best what you meant.",
     "That's good to know. I don't always get it right.",
-    "Understood. Your view counts, and I've noted it.",
-    "All right, we see it differently. I've kept count of that.",
+    "Understood. Your view counts.",
+    "All right, we see it differently, and that's fine.",
     "Thanks for being open with me. It's noted.",
-    "Good that you say so. I can be off.",
+    "I'm glad you say so. My ear isn't perfect.",
 )
 DISAGREED_BEFORE = "I have that noted already, thank you."
 
@@ -172,8 +202,8 @@ OVERALL: dict[Skill, tuple[str, ...]] = {
         "All in all, you heard what was under the words.",
     ),
     Skill.VALIDATION: (
-        "What stood out in this talk is that you let their feelings make sense.",
-        "All in all, you took their side of it seriously.",
+        "What stood out in this talk is that you let their feelings be.",
+        "All in all, you took what they feel seriously.",
     ),
     Skill.OPEN_QUESTION: (
         "What stood out in this talk is how openly you asked.",
@@ -211,20 +241,25 @@ OVERALL: dict[Skill, tuple[str, ...]] = {
 """At the end: what went well over the whole talk."""
 OVERALL_ONCE: tuple[str, ...] = (
     "There was a moment when you {}. That's a start worth keeping.",
-    "Once in this talk you {}. Hold on to that.",
+    "In this talk you {}. Hold on to that.",
 )
 """For a skill that was there only once."""
 OVERALL_NONE: tuple[str, ...] = (
     "You went all the way through this talk, and that's the first step.",
     "You stayed to the end of a hard talk. That's worth something.",
 )
+HARD_ENDING: tuple[str, ...] = (
+    "Some talks end like that. You can come back and try it another way.",
+    "It happens that people leave early. Here, you can always begin again.",
+)
+"""After an ending in which the seeker shuts down."""
 OVERALL_SILENT = "Thank you for listening along."
 """For a talk in which nothing was answered."""
 
 TAKE_ALONG: dict[Skill, str] = {
     Skill.REFLECTS_CONTENT: "One thing to take along: say back what you heard, before anything.",
     Skill.REFLECTS_FEELING: "One thing to take along: listen for the feeling, and name it.",
-    Skill.VALIDATION: "One thing to take along: three words, that makes sense.",
+    Skill.VALIDATION: "One thing to take along: the three words, that makes sense.",
     Skill.OPEN_QUESTION: "One thing to take along: questions that start with what or how.",
     Skill.AFFIRMATION: "One thing to take along: look for what people already manage.",
     Skill.SELF_DISCLOSURE: "One thing to take along: a line of your own can be a bridge.",
@@ -234,19 +269,19 @@ TAKE_ALONG: dict[Skill, str] = {
     Skill.ENCOURAGER: "One thing to take along: a small mm-hm goes a long way.",
     Skill.THOUGHTFUL_PAUSE: "One thing to take along: a breath before you answer.",
     Skill.ADVICE: "One thing to take along: listen first, and let ideas wait.",
-    Skill.JUDGMENT: "One thing to take along: wonder first, and judge nobody.",
+    Skill.JUDGMENT: "One thing to take along: ask how it was, before you decide.",
     Skill.MINIMISING: "One thing to take along: let hard things be hard for a while.",
     Skill.SYMPATHY: "One thing to take along: stand beside people, and feel with them.",
-    Skill.OVERSHADOWING: "One thing to take along: short about me, long about you.",
+    Skill.OVERSHADOWING: "One thing to take along: keep your own story to one line.",
     Skill.EXPERT_STANCE: "One thing to take along: people know their own lives best.",
     Skill.JARGON: "One thing to take along: plain words bring people closer.",
     Skill.STIGMA: "One thing to take along: a person is more than any label.",
-    Skill.INTIMIDATION: "One thing to take along: nothing opens by pushing.",
-    Skill.EXCLUSION: "One thing to take along: a welcome costs little and means a lot.",
-    Skill.CLOSED_QUESTION: "One thing to take along: ask so that a story fits in the answer.",
+    Skill.INTIMIDATION: "One thing to take along: people open up in their own time.",
+    Skill.EXCLUSION: "One thing to take along: let people feel that they're welcome.",
+    Skill.CLOSED_QUESTION: "One thing to take along: ask what needs more than yes or no.",
     Skill.INTERROGATION: "One thing to take along: one question, and then wait.",
     Skill.PARROTING: "One thing to take along: say it back in words of your own.",
-    Skill.INTERRUPTION: "One thing to take along: let people's last word be theirs.",
+    Skill.INTERRUPTION: "One thing to take along: wait until they've finished.",
     Skill.LONG_TURN: "One thing to take along: short answers leave room.",
 }
 TAKE_ALONG_NONE: tuple[str, ...] = (
@@ -254,17 +289,22 @@ TAKE_ALONG_NONE: tuple[str, ...] = (
     "Keep doing it that way. People will be glad of you.",
 )
 """For a talk in which nothing was left to suggest."""
+TAKE_ALONG_OWN = "One thing to take along: whatever rang true for you today."
+"""For a talk in which the trainee disagreed with all that was suggested."""
+CAME_TO_IT = "Your last answer did just that."
+"""After the thing to take along, where the last reply had it."""
 TAKE_ALONG_SILENT = "One thing to take along: listening, as you did here, is half of it."
 
 HOW_WAS_IT: tuple[str, ...] = (
     "And how was that for you? This answer is yours; I don't keep it.",
     "Now you: how are you after this talk? What you say here isn't kept.",
-    "How did that feel for you? Whatever you say now stays with you.",
+    "How did that feel for you? Whatever you say now, I won't keep it.",
 )
 CARE: tuple[str, ...] = (
     "Thank you. Listening takes something out of us, so do something kind for yourself today.",
     "Thank you. Carrying other people's stories is work. Have a rest, or talk to a friend.",
     "Thank you. Look after yourself as well as you look after others.",
+    "Thank you. If any of this stays on your mind, talk to somebody you trust.",
 )
 
 SPEAKING_FOR_YOURSELF: tuple[str, ...] = (

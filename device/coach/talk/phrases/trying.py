@@ -4,30 +4,30 @@ from device.coach.skills import Skill
 
 TRY: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "You might first say back what you heard.",
+        "You might say back what you heard.",
         "What did you hear? You could tell them, in your words.",
         "Next time, begin with what they just told you.",
         "Try giving them their story back in one sentence.",
-        "They may wonder if you heard it. Saying it back would show.",
+        "Saying back one thing they told you can help.",
     ),
     Skill.REFLECTS_FEELING: (
         "You might name the feeling you hear.",
         "There's a feeling under those words. See if you can name it.",
         "What may they be feeling? You could offer a guess.",
         "Next time, listen for the feeling and say it gently.",
-        "Try one word for how this feels to them.",
+        "Try to find one word for how this feels.",
     ),
     Skill.VALIDATION: (
         "You might tell them that it makes sense.",
         "They may doubt their own reaction. You could say it's understandable.",
-        "Next time, let the feeling be all right.",
+        "Next time, tell them it's all right to feel this.",
         "Try saying that many people would feel the same.",
-        "What if they heard that nobody would find this easy?",
+        "They might like to hear that this is hard for anyone.",
     ),
     Skill.OPEN_QUESTION: (
         "You might ask something they can answer in their own way.",
         "Next time, try a question that starts with what or how.",
-        "What would you like to understand better? Ask that, openly.",
+        "What would you like to understand better? You could ask.",
         "Invite them to tell you more.",
         "They may have more to say. An open question makes room.",
     ),
@@ -35,8 +35,8 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "You might tell them what strength you see.",
         "There's an effort in what they told you. You could name it.",
         "Next time, listen for something they did well.",
-        "What does it take to do what they did? Say that.",
-        "Try noticing, out loud, how they keep going.",
+        "What strength do you see in them? You could say so.",
+        "Try telling them something good that you see in them.",
     ),
     Skill.SELF_DISCLOSURE: (
         "You might share one sentence of your own, then hand it back.",
@@ -47,7 +47,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.PRESENCE: (
         "You might simply tell them you're here.",
-        "Nothing has to be fixed just now. Staying is enough.",
+        "You could let them know that you're staying.",
         "Next time, let them know there's no hurry.",
         "Try leaving a little quiet, and staying with them.",
         "What if you only kept them company for a moment?",
@@ -56,15 +56,15 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "You might let them know they aren't alone with this.",
         "They may feel like the only one. You could tell them otherwise.",
         "Next time, let them feel that they belong here.",
-        "Try a word that puts you both on the same side.",
-        "Others here have been through it. They might like to hear that.",
+        "Try a word that brings you closer together.",
+        "They might like to hear that others know this, too.",
     ),
     Skill.ASKS_PERMISSION: (
         "If you have an idea, you might ask before you share it.",
         "Next time, find out if they'd like a suggestion.",
         "Try asking what would help, and let them choose.",
         "What if they decide whether to hear an idea?",
-        "An offer goes down well as a question first.",
+        "Try turning your idea into a question first.",
     ),
     Skill.ENCOURAGER: (
         "A small word can be enough to keep them talking.",
@@ -82,16 +82,16 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.ADVICE: (
         "There was some advice in there. You might listen a little longer first.",
-        "Before an idea, be with how it is for them.",
-        "Try leaving the solving for later, and stay with how it feels.",
+        "Before any idea, stay with how it is for them.",
+        "You might leave the solving for later, and hear them first.",
         "Ideas land better once somebody feels heard.",
-        "They may have ideas of their own. Your ear helps them first.",
+        "They may find their own way. Being heard comes first.",
     ),
     Skill.JUDGMENT: (
         "That could sound like blame. Try standing on their side.",
-        "You might leave out who did what, and hear the feeling.",
+        "You might leave blame aside, and hear how it was.",
         "They may be hard on themselves already. Try a gentle word.",
-        "Next time, see if you can wonder with them.",
+        "Next time, begin by believing them.",
         "What if you took their side for a moment?",
     ),
     Skill.MINIMISING: (
@@ -103,22 +103,22 @@ TRY: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.SYMPATHY: (
         "Instead of feeling for them, try feeling with them.",
-        "Pity can feel far away. You might name what they feel.",
+        "Pity can feel far away. Try to come a little closer.",
         "Next time, step beside them, and say what you hear.",
         "Try to picture it from where they sit.",
         "They may want company more than pity.",
     ),
     Skill.OVERSHADOWING: (
-        "Your own story took most of the room. Try one line of it.",
-        "Your part can be short, so it comes back to them.",
-        "Next time, keep your story short and their story long.",
-        "Try giving the floor back sooner.",
-        "What if you saved your story for later?",
+        "Your own story took most of the room. Try staying with theirs.",
+        "Next time, keep your own story for later.",
+        "What if the talk came back to them sooner?",
+        "You might leave your story out this once, and follow theirs.",
+        "Try listening for what is different in their story.",
     ),
     Skill.EXPERT_STANCE: (
         "They know their own life best. You can lean on that.",
-        "Try speaking as one who is finding out, together with them.",
-        "Next time, wonder out loud and let them decide.",
+        "You might find out together with them, as an equal.",
+        "Next time, let them be the one who knows.",
         "You could leave the knowing to them for a while.",
         "What if you were two people side by side here?",
     ),
@@ -132,14 +132,14 @@ TRY: dict[Skill, tuple[str, ...]] = {
     Skill.STIGMA: (
         "A label can hurt. You might speak of the person instead.",
         "They are more than that word. Try saying what you see.",
-        "Next time, say what somebody lives with, and not what they are.",
+        "Next time, speak of the person first.",
         "What if you left the label out?",
         "Try a word that you'd like for yourself.",
     ),
     Skill.INTIMIDATION: (
         "That could feel like pressure. Try a softer way in.",
         "You might let them go at their own speed.",
-        "Next time, take the push out.",
+        "Next time, try it without the push.",
         "People open up when nothing is forced.",
         "What if there were no hurry at all?",
     ),
@@ -151,11 +151,11 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "What would make them feel at home?",
     ),
     Skill.CLOSED_QUESTION: (
-        "Try the same question starting with what or how.",
+        "Try asking it with what or how at the start.",
         "That could be answered in a word. You might open it up.",
         "Next time, ask so that they can tell a story.",
         "A wider question would give them more room.",
-        "What if they could choose where to begin?",
+        "You might ask so that they choose where to begin.",
     ),
     Skill.INTERROGATION: (
         "That was several questions at once. One thing is plenty.",
@@ -190,23 +190,23 @@ TRY: dict[Skill, tuple[str, ...]] = {
 
 SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "A small way in: begin with: so.",
+        "A small way in: start with, so you, and go on.",
         "Just pick one thing they said, and say that.",
     ),
     Skill.REFLECTS_FEELING: (
-        "A small way in: begin with: it sounds like.",
+        "A small way in: it sounds like, and then one feeling.",
         "Sad, tired, angry, afraid: just pick the nearest one.",
     ),
     Skill.VALIDATION: (
-        "Four words are enough: that makes sense.",
+        "Three words are enough: that makes sense.",
         "A short one goes far: no wonder.",
     ),
     Skill.OPEN_QUESTION: (
-        "A small way in: start with: what was that like?",
+        "A small way in: ask, what was that like?",
         "Three words are plenty: tell me more.",
     ),
     Skill.AFFIRMATION: (
-        "A small way in: begin with: you kept.",
+        "A small way in: say, you kept going.",
         "Just name one thing they managed.",
     ),
     Skill.SELF_DISCLOSURE: ("One short line will do: I've been there too.",),
@@ -215,19 +215,19 @@ SMALL_STEP: dict[Skill, tuple[str, ...]] = {
         "Take your time: those three words are a gift.",
     ),
     Skill.CONNECTION: ("A short one: you're not alone in this.",),
-    Skill.ASKS_PERMISSION: ("A small way in: would it help if.",),
+    Skill.ASKS_PERMISSION: ("A small way in: ask, would it help?",),
     Skill.ADVICE: (
         "When an idea comes up, put it aside and ask one question.",
-        "One small rule: first what you heard, then anything else.",
+        "One small rule: what you heard comes first. Anything else comes after.",
     ),
     Skill.MINIMISING: (
-        "When comfort comes up, say that's hard instead.",
-        "One small thing: say first, that's a lot.",
+        "When you'd like to comfort, try two words: that's hard.",
+        "One small thing: before anything, say, that's a lot.",
     ),
     Skill.JUDGMENT: ("One small thing: say, help me understand.",),
-    Skill.SYMPATHY: ("One small thing: say you feel, and fill it in.",),
+    Skill.SYMPATHY: ("A small way in: you feel, and then one word.",),
     Skill.OVERSHADOWING: ("One small rule: one sentence of yours, then their turn.",),
-    Skill.EXPERT_STANCE: ("One small thing: say, I wonder, and see.",),
+    Skill.EXPERT_STANCE: ("A small way in: begin with, I wonder.",),
     Skill.INTERROGATION: ("One small rule: ask once, then count to three.",),
     Skill.LONG_TURN: ("One small rule: stop after the second sentence.",),
 }
@@ -306,29 +306,64 @@ INSTEAD: dict[Skill, tuple[Skill, ...]] = {
 """What does the job better, for each habit: whose model line may be offered, the best first. After
 an interruption nothing needs to be said, only waited for."""
 
-LEADS: tuple[str, ...] = (
-    "For instance:",
-    "You might say:",
-    "Something like:",
-    "Perhaps:",
-    "It could be:",
-    "One way to put it:",
-    "Say, for example:",
-    "Such as:",
-    "It might sound like:",
-    "Here's one way:",
-    "Maybe something like:",
-    "One possible line:",
-    "You could say:",
-    "Here's an idea of how:",
-    "In your own voice, perhaps:",
-    "As a starting point:",
-    "Something along these lines:",
-    "Picture saying:",
-    "A line to play with:",
-    "Put simply, perhaps:",
+TOWARDS: dict[tuple[Skill, Skill], tuple[str, ...]] = {
+    (Skill.ADVICE, Skill.ASKS_PERMISSION): TRY[Skill.ASKS_PERMISSION],
+    (Skill.EXPERT_STANCE, Skill.ASKS_PERMISSION): TRY[Skill.ASKS_PERMISSION],
+    (Skill.INTIMIDATION, Skill.ASKS_PERMISSION): TRY[Skill.ASKS_PERMISSION],
+    (Skill.OVERSHADOWING, Skill.SELF_DISCLOSURE): (
+        "Your own story can help them. One line of it is enough.",
+        "Your part can be short, so it comes back to them.",
+        "Next time, keep your story short, and end with them.",
+    ),
+    (Skill.INTERROGATION, Skill.OPEN_QUESTION): (
+        "That was several questions at once. One open one is plenty.",
+        "Next time, choose the question that matters most.",
+        "One question is enough, if it leaves them room.",
+    ),
+}
+"""What goes with a model line of that skill where the invitations of the habit would contradict it:
+"leave your story for later", and then a line of one's own."""
+
+NEXT_STEP: tuple[str, ...] = (
+    "If you'd like a next step:",
+    "One thing you could add:",
+    "There's room for one thing more.",
+    "And if you like, one more step.",
+    "Here is something to add, if you like.",
+    "A next step, if you want one:",
+    "Something to add, if you like:",
+    "That's a good base to build on.",
 )
-"""What goes before a model line."""
+"""Goes before an invitation where the reply was good: it comes on top, and was not missed."""
+
+LEADS: tuple[str, ...] = (
+    "You could say:",
+    "For instance, you could say:",
+    "You might say:",
+    "Something like this:",
+    "One way to say it:",
+    "A listener might say:",
+    "Perhaps like this:",
+    "Here's one way to say it:",
+    "For example:",
+    "In your own words, something like:",
+    "It could go like this:",
+    "Here's a line to start from:",
+    "One line that could fit:",
+    "Say, perhaps:",
+    "It can be as simple as:",
+    "Here's a line to try:",
+    "You could begin like this:",
+    "Somebody might put it like this:",
+)
+"""What goes before a model line. Each says that a line follows, for those who only hear it."""
+
+LEADS_IF_TRUE: tuple[str, ...] = (
+    "If that's true for you:",
+    "If it fits your life:",
+    "If you have lived that:",
+)
+"""The same before a line about one's own life, which nobody is asked to make up."""
 
 STILL_HERE = (
     "There's no need to get it right. Have another go when you're ready.",
