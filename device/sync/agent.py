@@ -17,7 +17,7 @@ from device.errors import WellheardError
 from device.health import Trouble
 from device.moment import Now
 from device.moment import now as present
-from device.store import Store
+from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync.backoff import Backoff
 from device.sync.errand import Errand
@@ -39,10 +39,6 @@ OFTEN = 3
 
 _log = logging.getLogger(__name__)
 
-NOT_ENROLLED = (
-    "This kiosk belongs to no server yet, so nothing is sent or fetched. Let it in: wellheard enrol"
-    " ADDRESS"
-)
 _TOGETHER = frozenset({Kind.AWAY, Kind.UNTRUSTED, Kind.UNKNOWN, Kind.REVOKED})
 """Troubles that every errand has in common."""
 _ERRANDS = (Step.HEALTH, Step.ERASURES, Step.TOKEN, Step.RESULTS, Step.CONTENT)
@@ -134,9 +130,9 @@ class Agent:
     def _look(self) -> None:
         moment = time.monotonic()
         if self._identity_changed():
-            self._begin()
             self._hang_up()
-        counts = self._store.counts()
+            self._begin()
+        counts = self._counts()
         if counts.last_sequence != self._sequence:
             if (
                 self._sequence >= 0
@@ -156,6 +152,7 @@ class Agent:
         """Do these errands, in order; what keeps all of them back is tried once."""
         outcomes: list[Outcome] = []
         opened = attempt(Step.IDENTITY, self._open)
+        self._last.pop(Step.IDENTITY, None)
         if not opened.ok:
             self._rest_until = time.monotonic() + EVERY
             self._tell(opened, outcomes)
@@ -167,11 +164,11 @@ class Agent:
             if self._stop.is_set():
                 break
             outcome = self._do(step)
-            self._tell(outcome, outcomes)
             self._plan(outcome)
+            if outcome.kind is Kind.UNKNOWN and self._turn_back() and self._reach.failures == 1:
+                return outcomes + self._round(due)
+            self._tell(outcome, outcomes)
             if outcome.kind in _TOGETHER or time.monotonic() < self._asked_until:
-                if outcome.kind is Kind.UNKNOWN and self._turn_back():
-                    self._rest_until = 0.0
                 break
             if step is Step.HEALTH:
                 due |= self._asked_for(outcome)
@@ -269,20 +266,28 @@ class Agent:
     # Who
 
     def _identity_changed(self) -> bool:
-        """Whether the kiosk was let in anew since the last look."""
+        """Whether the kiosk was let in anew since the last look. A token that was changed here is
+        no such thing.
+        """
         try:
             found = (self._data / FILE).stat()
             seen: tuple[int, int] | None = (found.st_mtime_ns, found.st_ino)
         except OSError:
             seen = None
-        changed, self._seen = seen != self._seen, seen
-        return changed
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        try:
+            there = identities.load(self._data)
+        except WellheardError:
+            return True
+        return self._errand is None or self._errand.identity != there
 
     def _open(self) -> Outcome:
         if self._errand is None:
             found = identities.load(self._data)
             if found is None:
-                raise NotEnrolled(NOT_ENROLLED)
+                raise identities.NotEnrolled
             self._errand = Errand(
                 self._data,
                 self._store,
@@ -297,20 +302,21 @@ class Agent:
         """Whether a practice waits that is not waiting for its next try."""
         if self._due[Step.RESULTS] > time.monotonic() or self._stop.is_set():
             return self._stop.is_set()
-        return self._store.counts().waiting > 0
+        return self._counts().waiting > 0
+
+    def _counts(self) -> Counts:
+        """What the store holds; nothing where it fails, which is told by the steps that need it."""
+        try:
+            return self._store.counts()
+        except StoreError:
+            return Counts()
 
     def _turn_back(self) -> bool:
         """Try the token before this one: a server that was put back may know that one only."""
         errand = self._errand
         if errand is None or errand.identity.old_token is None:
             return False
-        turned: Identity = errand.identity.turned_back()
-        if self._turned == turned.token:
-            return False
-        self._turned = turned.token
-        return attempt(Step.TOKEN, lambda: _become(errand, turned)).ok
-
-    _turned: str | None = None
+        return attempt(Step.TOKEN, lambda: _become(errand, errand.identity.turned_back())).ok
 
     def _hang_up(self) -> None:
         if self._errand is not None:
@@ -328,11 +334,7 @@ class Agent:
 
     def _write(self) -> None:
         identity = self._errand.identity if self._errand else None
-        attempt(Step.HEALTH, lambda: self._status.write(identity, self._last, self._store.counts()))
-
-
-class NotEnrolled(WellheardError, LookupError):
-    """The kiosk belongs to no server."""
+        attempt(Step.HEALTH, lambda: self._status.write(identity, self._last, self._counts()))
 
 
 def _become(errand: Errand, identity: Identity) -> Outcome:

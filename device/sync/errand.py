@@ -3,6 +3,7 @@
 `agent` decides when; here is what.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 
 from device import content as centre
 from device import health
+from device.health import Trouble
 from device.moment import Now
-from device.store import Store
+from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync import ledger, outbox
 from device.sync.client import Client, Refused
 from device.sync.content import ContentBroken, Missing, Plan, Shelf, StartOver
-from device.sync.identity import Identity
+from device.sync.identity import Identity, IdentityError
 from device.sync.protocol import Answer, Wishes
 from device.sync.step import Outcome, Step
 
@@ -68,7 +70,14 @@ class Errand:
         self.client.close()
 
     def become(self, identity: Identity) -> None:
-        """Go on as this one, once it is written down."""
+        """Go on as this one, once it is written down.
+
+        Raises:
+            IdentityError: it can't be written; or the kiosk was let in anew at this moment, and
+                that stays.
+        """
+        if identities.load(self._data) != self.identity:
+            raise IdentityError("The kiosk was just let in anew. It goes on with that.")
         identities.save(self._data, identity)
         self.client.close()
         self.identity = identity
@@ -76,8 +85,12 @@ class Errand:
 
     def health(self, troubles: Iterable[str]) -> tuple[Outcome, Wishes]:
         """Tell how the kiosk is."""
-        used = centre.load(self._data).version
-        report = health.report(self._data, self._now(), self._store.counts(), used, troubles)
+        used, found = centre.load(self._data).version, [*troubles]
+        try:
+            counts = self._store.counts()
+        except StoreError:  # then staff must hear of it all the more
+            counts, found = Counts(), [*found, Trouble.STORE_BROKEN]
+        report = health.report(self._data, self._now(), counts, used, found)
         wishes = self.client.health(report)
         return self._heard(wishes, "Told the server how this kiosk is."), wishes
 
@@ -155,7 +168,8 @@ class Errand:
             shelf.damaged()
             self._looked_through = True
         plan = self._plan(shelf)
-        ledger.seen(self._store, self.identity.signing_key, plan.state.version)
+        with contextlib.suppress(StoreError):
+            ledger.seen(self._store, self.identity.signing_key, plan.state.version)
         fetched = 0
         problem: ContentBroken | Refused | None = None
         for wanted in plan.missing:
@@ -176,7 +190,9 @@ class Errand:
         return self._told(plan, fetched)
 
     def _plan(self, shelf: Shelf) -> Plan:
-        known = max(ledger.highest(self._store, self.identity.signing_key), shelf.version)
+        known = shelf.version
+        with contextlib.suppress(StoreError):
+            known = max(known, ledger.highest(self._store, self.identity.signing_key))
         try:
             return shelf.plan(self.client.content(shelf.since, known), known)
         except StartOver:

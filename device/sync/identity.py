@@ -29,6 +29,16 @@ class IdentityError(WellheardError, ValueError):
     """The file can't be read or written."""
 
 
+class NotEnrolled(WellheardError, LookupError):
+    """The kiosk belongs to no server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This kiosk belongs to no server yet, so nothing is sent or fetched. Let it in:"
+            " wellheard enrol ADDRESS"
+        )
+
+
 @checked(frozen=True, config=ConfigDict(extra="ignore"))
 class Identity:
     """What enrolment gave. Nothing secret shows when it is printed."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from device.moment import Moment, Now
-from device.store import Answered, Store, Waiting
+from device.store import Answered, Store, StoreError, Waiting
 from device.sync import protocol
 from device.sync.client import Client, Refused
 from device.sync.protocol import Answer, BatchAnswer, NotUnderstood
@@ -114,7 +114,13 @@ def send(store: Store, client: Client, now: Now, progress: Callable[[Sent], None
     """
     sent = Sent()
     most = MOST_ITEMS
+    settled: set[str] = set()
     while (batch := make(store, most)) is not None:
+        if any(item.id in settled for item in batch.items):
+            raise StoreError(
+                "What the server answered does not stay in the store of practices. The memory card"
+                " may be failing; have it replaced."
+            )
         try:
             answer = client.results(batch.text(now()))
         except Refused as error:
@@ -129,6 +135,7 @@ def send(store: Store, client: Client, now: Now, progress: Callable[[Sent], None
         else:
             done = settle(store, batch, answer)
             most = min(most * 2, MOST_ITEMS)
+        settled.update(item.id for item in batch.items)
         sent.add(done)
         progress(done)
     return sent

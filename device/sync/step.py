@@ -15,6 +15,7 @@ from device.health import Trouble
 from device.store import StoreError, StoreFull
 from device.sync.client import BrokeOff, Refused, Revoked, Unknown
 from device.sync.content import ContentBroken, NoRoom
+from device.sync.identity import NotEnrolled
 from device.sync.protocol import NotGenuine
 from device.sync.trust import NotReached, NotTrusted
 
@@ -45,6 +46,8 @@ class Kind(StrEnum):
     """The server is not reached."""
     UNTRUSTED = "untrusted"
     """Somebody else answers in its place."""
+    NOT_ENROLLED = "not_enrolled"
+    """The kiosk belongs to no server yet."""
     UNKNOWN = "unknown"
     """The server does not know this kiosk."""
     REVOKED = "revoked"
@@ -122,6 +125,7 @@ def attempt(step: Step, work: Callable[[], Outcome]) -> Outcome:
 
 
 _KINDS: tuple[tuple[type[WellheardError], Kind], ...] = (
+    (NotEnrolled, Kind.NOT_ENROLLED),
     (NotTrusted, Kind.UNTRUSTED),
     (NotReached, Kind.AWAY),
     (BrokeOff, Kind.AWAY),
