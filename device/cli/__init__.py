@@ -17,12 +17,14 @@ import device
 from device.cli import (
     analyse,
     elsewhere,
+    enrol,
     models,
     practice,
     recording,
     render,
     scenario,
     speak,
+    sync,
     transcribe,
 )
 from device.cli import doctor as doctor_command
@@ -46,6 +48,8 @@ app.command("analyse")(analyse.command)
 app.command("transcribe")(transcribe.command)
 app.command("speak")(speak.command)
 app.command("doctor")(doctor_command.command)
+app.command("enrol")(enrol.command)
+app.command("sync")(sync.command)
 app.add_typer(models.app, name="models")
 scenario.app.command("render")(render.command)
 scenario.app.command("recording")(recording.command)

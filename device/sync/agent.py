@@ -134,9 +134,7 @@ class Agent:
             self._begin()
         counts = self._counts()
         if counts.last_sequence != self._sequence:
-            if (
-                self._sequence >= 0
-            ):  # a practice has just ended: worth a try, whatever failed before
+            if self._sequence >= 0:  # a practice has just ended: worth a try, whatever failed
                 self._due[Step.RESULTS] = moment + self._chance(0.0, SOON)
                 self._rest_until = min(self._rest_until, self._due[Step.RESULTS])
             self._sequence = counts.last_sequence
