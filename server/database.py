@@ -190,7 +190,11 @@ def _of_request(request: Request) -> Iterator[Session]:
 Db = Annotated[Session, Depends(_of_request, scope="function")]
 """A route's session: it reads in a GET and may write in anything else; it is committed before the
 answer goes out, and undone by any error. The transaction begins with the first statement: do slow
-work before it, for on SQLite one writes at a time."""
+work before it, for on SQLite one writes at a time.
+
+Only for routes that give a whole `Response`. What gives a model, as the API's do, is written out by
+another thread before the commit: when all threads wait for this very transaction, none is left for
+that. Such a route asks for `Whole`, and is through with its transaction when it returns."""
 
 
 def _whole(request: Request) -> Database:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from server.database import Db, Whole, now
+from server.database import Whole, now
 from server.devices import enrolment, erasures, health, history, kiosks, pins, tokens
 from server.devices.caller import ASK, Caller, Kiosk, UnknownToken, bearer
 from server.devices.tables import Device
@@ -212,19 +212,21 @@ def enrolled(
     request: Request,
     enrolment_id: Annotated[uuid.UUID, Path(description="As `POST /enrol` told.")],
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-    db: Db,
+    database: Whole,
 ) -> EnrolAnswer:
     if given is None:
         raise UnknownToken("Send the token that `POST /enrol` gave.", headers=ASK)
-    _, device = enrolment.find(db, enrolment_id, given.credentials)
-    if device is None:
-        return EnrolAnswer(state=EnrolState.WAITING)
-    return EnrolAnswer(state=EnrolState.LET_IN, pins=_pins(request, db, device))
+    with database.read() as session:
+        _, device = enrolment.find(session, enrolment_id, given.credentials)
+        if device is None:
+            return EnrolAnswer(state=EnrolState.WAITING)
+        return EnrolAnswer(state=EnrolState.LET_IN, pins=_pins(request, session, device))
 
 
 @router.get("/pins", summary="Whom to believe, and what staff call this kiosk")
-def pinned(request: Request, kiosk: Kiosk, db: Db) -> Pins:
-    return _pins(request, db, db.get_one(Device, kiosk.id))
+def pinned(request: Request, kiosk: Kiosk, database: Whole) -> Pins:
+    with database.read() as session:
+        return _pins(request, session, session.get_one(Device, kiosk.id))
 
 
 def _pins(request: Request, session: Session, device: Device) -> Pins:
@@ -242,18 +244,21 @@ def _pins(request: Request, session: Session, device: Device) -> Pins:
 
 
 @router.post("/token", status_code=201, summary="Change the token")
-def change_token(kiosk: Kiosk, db: Db) -> NewToken:
-    return NewToken(token=tokens.successor(db, kiosk.id))
+def change_token(kiosk: Kiosk, database: Whole) -> NewToken:
+    with database.write() as session:
+        return NewToken(token=tokens.successor(session, kiosk.id))
 
 
 @router.post("/health", summary="Tell how the kiosk is, and hear what the centre would like")
-def tell(kiosk: Kiosk, report: health.HealthReport, db: Db) -> Wishes:
-    return _wishes(db, kiosk, health.keep(db, kiosk.id, report, now()))
+def tell(kiosk: Kiosk, report: health.HealthReport, database: Whole) -> Wishes:
+    with database.write() as session:
+        return _wishes(session, kiosk, health.keep(session, kiosk.id, report, now()))
 
 
 @router.get("/wishes", summary="Hear what the centre would like")
-def wishes(kiosk: Kiosk, db: Db) -> Wishes:
-    return _wishes(db, kiosk, db.get_one(Device, kiosk.id))
+def wishes(kiosk: Kiosk, database: Whole) -> Wishes:
+    with database.read() as session:
+        return _wishes(session, kiosk, session.get_one(Device, kiosk.id))
 
 
 def _wishes(session: Session, kiosk: Caller, device: Device) -> Wishes:
@@ -274,16 +279,16 @@ def _wishes(session: Session, kiosk: Caller, device: Device) -> Wishes:
 @router.get("/erasures", summary="Whose results to delete")
 def whom_to_erase(
     kiosk: Kiosk,
-    db: Db,
+    database: Whole,
     since: Annotated[
         int, Query(ge=0, le=2**31 - 1, description="The last number the kiosk knows.")
     ] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_ERASURES)] = MOST_ERASURES,
 ) -> Erasures:
+    with database.read() as session:
+        found = erasures.after(session, since, limit)
+        newest = erasures.newest(session)
     return Erasures(
-        items=[
-            ErasureItem(number=row.number, trainee=row.trainee)
-            for row in erasures.after(db, since, limit)
-        ],
-        newest=erasures.newest(db),
+        items=[ErasureItem(number=row.number, trainee=row.trainee) for row in found],
+        newest=newest,
     )

@@ -2,18 +2,22 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from httpx2 import Response
 from hypothesis import HealthCheck, given, seed, settings
 from jsonschema_rs import validator_for
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from server.app import ROOMS
+from server.database import _of_request
 from server.devices import pace
 from server.roles import Role
 from server.staff import brake
@@ -134,3 +138,29 @@ def test_the_description_is_a_page_of_our_own(browser: Callable[..., Browser]) -
         assert wanted in told
     for never in ("https://", "<script>", " style=", "cdn"):
         assert never not in page.text
+
+
+def within(needed: Dependant) -> Iterator[Dependant]:
+    """What a route needs, and what that needs in turn."""
+    for one in needed.dependencies:
+        yield one
+        yield from within(one)
+
+
+def test_no_route_of_the_api_is_in_a_transaction_while_its_answer_waits_for_a_thread() -> None:
+    """Else as many kiosks as there are threads stop the whole server."""
+    looked = 0
+    for room in ROOMS:
+        for route in routes(room.api) if room.api is not None else ():
+            looked += 1
+            assert all(one.call is not _of_request for one in within(route.dependant)), route.path
+    assert looked >= len(OPERATIONS)
+
+
+def routes(router: APIRouter) -> Iterator[APIRoute]:
+    """All in a router, and in those that it includes."""
+    for one in router.routes:
+        if isinstance(one, APIRoute):
+            yield one
+        else:
+            yield from routes(one.original_router)  # type: ignore[attr-defined]  # FastAPI's own
