@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy.orm import Session
 
+from device.coach.scenario import Scenario
 from server.roles import Role
 
 
@@ -40,6 +42,8 @@ class Room:
     jobs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     """Kinds of jobs to what does them: it takes a `server.jobs.work.Work` and gives a sentence that
     says what came of it. The kinds of all rooms differ."""
+    measures: Callable[[Session, Scenario], Mapping[str, float]] | None = None
+    """Seconds by the text of each of a scenario's lines, as far as their sound is there."""
     nightly: Mapping[str, Callable[[FastAPI], str]] = field(default_factory=dict)
     """Names of work to do once each night, in one of the processes, to what does it: it gives a
     sentence that says what came of it. The names of all rooms differ."""

@@ -23,6 +23,7 @@ CRISIS_WORDS = (
 )
 """What a kiosk says that has never met a server; the same here until staff write their own."""
 NAME_MOST = 80
+TOWN_MOST = 200
 WORDS_MOST = 440
 """Some 35 seconds of speech. With the line after it, it stays within the 600 that a kiosk takes."""
 LINE_MOST = 120
@@ -39,6 +40,8 @@ class Centre:
     """0 until staff have saved them once."""
     name: str = ""
     """"" until it is set."""
+    town: str = ""
+    """The town, and places near by, with commas between: what no scenario should name."""
     crisis_words: str = CRISIS_WORDS
     """Said when a trainee seems to be in crisis themselves."""
     crisis_line: str = ""
@@ -122,6 +125,7 @@ def change(session: Session, who: Visitor, wanted: Centre) -> Centre:
 
 LABELS: Mapping[str, str] = {
     "name": "name",
+    "town": "town",
     "crisis_words": "crisis words",
     "crisis_line": "crisis line",
     **{day.lower(): "opening hours" for day in DAYS},
@@ -135,13 +139,16 @@ LABELS: Mapping[str, str] = {
 
 def _checked(wanted: Centre) -> Centre:
     wrong: dict[str, str] = {}
-    name, words, line = (
-        " ".join(text.split()) for text in (wanted.name, wanted.crisis_words, wanted.crisis_line)
+    name, town, words, line = (
+        " ".join(text.split())
+        for text in (wanted.name, wanted.town, wanted.crisis_words, wanted.crisis_line)
     )
     if not name:
         wrong["name"] = "Give the centre’s name, as people here say it."
     elif len(name) > NAME_MOST:
         wrong["name"] = f"That is longer than {NAME_MOST} characters."
+    if len(town) > TOWN_MOST:
+        wrong["town"] = f"That is longer than {TOWN_MOST} characters."
     if not words:
         wrong["crisis_words"] = (
             "Say what a person in crisis should hear. The kiosk must never be silent then."
@@ -170,7 +177,7 @@ def _checked(wanted: Centre) -> Centre:
             "The settings were not saved. Mend what is named, then save again.",
             wrong=[Wrong(where=field, what=what) for field, what in wrong.items()],
         )
-    return replace(wanted, name=name, crisis_words=words, crisis_line=line, **days)
+    return replace(wanted, name=name, town=town, crisis_words=words, crisis_line=line, **days)
 
 
 def term(days: int | None) -> str:

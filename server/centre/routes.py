@@ -76,7 +76,12 @@ def _page(
         days=DAYS,
         zones=[(zone, zone) for zone in sorted(available_timezones())],
         terms=TERMS,
-        most={"name": facts.NAME_MOST, "words": facts.WORDS_MOST, "line": facts.LINE_MOST},
+        most={
+            "name": facts.NAME_MOST,
+            "town": facts.TOWN_MOST,
+            "words": facts.WORDS_MOST,
+            "line": facts.LINE_MOST,
+        },
     )
 
 
@@ -108,7 +113,7 @@ def _wanted(form: Form) -> Centre:
 
     typed: dict[str, Any] = {
         name: text(form, name, 2000)
-        for name in ("name", "crisis_words", "crisis_line", *(day.lower() for day in DAYS))
+        for name in ("name", "town", "crisis_words", "crisis_line", *(day.lower() for day in DAYS))
     }
     version = text(form, "version", 10)
     return Centre(

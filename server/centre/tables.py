@@ -21,6 +21,8 @@ class CentreRow(Table):
     """Rises with each change, so that two people at once don't overwrite each other."""
     changed_at: Mapped[datetime] = mapped_column(default=now)
     name: Mapped[str] = mapped_column(String(80))
+    town: Mapped[str] = mapped_column(String(200))
+    """And places near by, with commas between; "" until somebody has written them."""
     crisis_words: Mapped[str] = mapped_column(Text)
     crisis_line: Mapped[str] = mapped_column(String(120))
     monday: Mapped[str] = mapped_column(String(60))

@@ -1,6 +1,6 @@
 """A draft looked at before it goes out: the checks, and what changes for the kiosks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from device.coach.scenario import Scenario
 from server.centre import facts
-from server.content import checks, difference, drafts, publishing
-from server.content.checks import Found, Severity, Site
+from server.content import checks, difference, drafts, heard, versions
+from server.content.checks import Found, Length, Severity, Site
 from server.content.difference import Change
 from server.content.tables import Version
 from server.content.written import Field, Looked
 from server.problems import Conflict
+from server.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,28 @@ class Told:
 
     found: Found
     field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of the checks."""
+
+    told: tuple[Told, ...] | None
+    """None where a field of the draft doesn't hold yet, so that they can't be run."""
+    unread: bool = False
+    """Whether the coach has not read all sample replies yet, so that nothing is told of them."""
+    lengths: tuple[Length, ...] = ()
+    """Of every line."""
+
+    @property
+    def measured(self) -> int:
+        """How many lines were measured in their sound."""
+        return sum(length.measured for length in self.lengths)
+
+    @property
+    def longest(self) -> Length | None:
+        """The line that takes longest."""
+        return max(self.lengths, key=lambda length: length.seconds, default=None)
 
 
 def whole(looked: Looked) -> Scenario | None:
@@ -37,38 +60,53 @@ def whole(looked: Looked) -> Scenario | None:
 def site(session: Session) -> Site:
     """What the checks must know of the centre."""
     centre = facts.read(session)
-    return Site(name=centre.name, crisis_words=centre.crisis_words, crisis_line=centre.crisis_line)
+    return Site(
+        name=centre.name,
+        town=centre.town,
+        crisis_words=centre.crisis_words,
+        crisis_line=centre.crisis_line,
+    )
 
 
-def told(
-    looked: Looked, centre: Site, measured: Mapping[str, float] | None = None
-) -> tuple[Told, ...] | None:
-    """What the checks find beside what the look itself tells of as wrong; None where a field
-    doesn't hold yet, so that they can't be run.
-    """
+def look(session: Session, scenario_id: int, looked: Looked, rooms: Iterable[Room]) -> Checked:
+    """Run the checks over a draft; what the look itself tells of as wrong is no part of it."""
     scenario = whole(looked)
     if scenario is None:
-        return None
-    found = checks.look(scenario, centre, measured, errors=False)
-    return tuple(Told(one, looked.written.nearest(one.field)) for one in found)
+        return Checked(None)
+    reader = heard.of(session, scenario_id).reader(scenario)
+    known = measured(session, scenario, rooms)
+    found = checks.look(scenario, site(session), known, errors=False, reader=reader)
+    told = tuple(Told(one, looked.written.nearest(one.field)) for one in found)
+    return Checked(told, reader is None, checks.lengths(scenario, known))
 
 
-def refuse_stopped(session: Session, scenario_id: int) -> None:
-    """Raise Conflict where a check stops the draft from being published."""
-    looked = drafts.look(session, scenario_id)
-    for one in told(looked, site(session)) or ():
-        if one.found.severity is Severity.STOPS:
-            where = f"{one.found.where}: " if one.found.field else ""
-            raise Conflict(
-                f"It can't be published yet. {where}{one.found.sentence} {one.found.fix}"
-            )
+def measured(session: Session, scenario: Scenario, rooms: Iterable[Room]) -> dict[str, float]:
+    """Seconds by the text of each line whose sound is there."""
+    found: dict[str, float] = {}
+    for room in rooms:
+        if room.measures is not None:
+            found.update(room.measures(session, scenario))
+    return found
+
+
+def refuse_stopped(session: Session, scenario: Scenario) -> None:
+    """See that no check stops a scenario from being published.
+
+    Raises:
+        Conflict: one does; says what, where, and what to do.
+    """
+    # No reply that is heard otherwise stops it, so none has to be read in this transaction.
+    for found in checks.look(scenario, site(session), reader=None):
+        if found.severity is Severity.STOPS:
+            where = f"{found.where}: " if found.field else ""
+            raise Conflict(f"It can't be published yet. {where}{found.sentence} {found.fix}")
 
 
 def changes(
     session: Session, scenario: Scenario, base: Version | None
 ) -> list[tuple[str, list[Change]]]:
     """What is other than in a version, part by part."""
-    old = publishing.scenario(base) if base else None
+    old = versions.scenario(base) if base else None
     return difference.by_part(difference.between(old, scenario))
 
 
@@ -78,12 +116,12 @@ def before(session: Session, version: Version) -> Version | None:
     """
     record, _ = drafts.find(session, version.scenario_id)
     if record.published_id is not None:
-        present = publishing.find(session, record.published_id)
+        present = versions.find(session, record.published_id)
         if present.number < version.number:
             return present
     older = (
         one
-        for one in publishing.history(session, version.scenario_id)
+        for one in versions.history(session, version.scenario_id)
         if one.number < version.number and one.published_at is not None
     )
     return next(older, None)

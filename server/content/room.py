@@ -1,6 +1,6 @@
 """What the room of content brings along."""
 
-from server.content import routes
+from server.content import routes, watch
 from server.roles import Role
 from server.room import Entry, Room
 
@@ -12,4 +12,5 @@ ROOM = Room(
     pages=routes.router,
     entries=(Entry("Scenarios", "/scenarios", Role.EDITOR),),
     body_limits={"/scenarios/import": IMPORT},
+    lifespan=watch.running,
 )

@@ -11,11 +11,11 @@ from server.content import (
     incoming,
     listing,
     looking,
-    publishing,
     routes_edit,
     routes_files,
     routes_look,
     routes_publish,
+    versions,
     words,
     written,
 )
@@ -112,7 +112,7 @@ def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Respons
     record, draft = drafts.find(db, scenario_id)
     content = drafts.typed(draft)
     looked = written.look(content, record.key)
-    published = publishing.find(db, record.published_id) if record.published_id else None
+    published = versions.find(db, record.published_id) if record.published_id else None
     sketch = looking.whole(looked)
     return render(
         request,
@@ -124,7 +124,7 @@ def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Respons
         looked=looked,
         state=State(record.state),
         published=published,
-        under_way=publishing.under_way(db, scenario_id),
+        under_way=versions.under_way(db, scenario_id),
         lists=LISTS,
         renders=routes_publish.renders(request),
         words=words,

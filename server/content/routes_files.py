@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from device.coach.scenario.markup import LIMIT
 from device.coach.scenario.problem import ScenarioError
-from server.content import drafts, incoming, publishing
+from server.content import drafts, incoming, versions
 from server.content.incoming import Fault
 from server.content.spreadsheet import SpreadsheetError
 from server.database import Db, Whole
@@ -77,7 +77,7 @@ def export(
     """The draft as it is, or a version."""
     record, _ = drafts.find(db, scenario_id)
     if version:
-        data = json.loads(publishing.numbered(db, scenario_id, version).document)
+        data = json.loads(versions.numbered(db, scenario_id, version).document)
         name = f"{record.key}-{version}.json"
     else:
         data = drafts.look(db, scenario_id).written.data

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.content import drafts, looking, publishing, spreadsheet
+from server.content import drafts, looking, spreadsheet, versions
 from server.database import Db
 from server.pages import pages_router, render
 from server.staff.access import Editor
@@ -17,7 +17,7 @@ router: APIRouter = pages_router()
 @router.get("/scenarios/{scenario_id}/versions/{number}")
 def version(request: Request, who: Editor, scenario_id: int, number: int, db: Db) -> Response:
     record, _ = drafts.find(db, scenario_id)
-    shown = publishing.numbered(db, scenario_id, number)
+    shown = versions.numbered(db, scenario_id, number)
     base = looking.before(db, shown)
     return render(
         request,
@@ -25,7 +25,7 @@ def version(request: Request, who: Editor, scenario_id: int, number: int, db: Db
         record=record,
         version=shown,
         base=base,
-        changed=looking.changes(db, publishing.scenario(shown), base),
+        changed=looking.changes(db, versions.scenario(shown), base),
     )
 
 
@@ -40,7 +40,7 @@ def export(
     """The draft as it is, finished or not, or a version."""
     record, _ = drafts.find(db, scenario_id)
     if version:
-        content = publishing.scenario(publishing.numbered(db, scenario_id, version))
+        content = versions.scenario(versions.numbered(db, scenario_id, version))
         data, name = spreadsheet.write(content), f"{record.key}-{version}.xlsx"
     else:
         draft = drafts.look(db, scenario_id).written.data

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.centre import facts
-from server.content import drafts, looking, publishing, words
+from server.content import drafts, looking, publishing, stopping, versions, words
 from server.content.states import State, Step
 from server.content.tables import Version
 from server.database import Db
@@ -28,7 +28,8 @@ def renders(request: Request) -> bool:
 def publish_page(request: Request, who: Publisher, scenario_id: int, db: Db) -> Response:
     record, draft = drafts.find(db, scenario_id)
     looked = drafts.look(db, scenario_id)
-    present = publishing.find(db, record.published_id) if record.published_id else None
+    checked = looking.look(db, scenario_id, looked, request.app.state.rooms)
+    present = versions.find(db, record.published_id) if record.published_id else None
     return render(
         request,
         "content/publish.html.jinja",
@@ -37,9 +38,10 @@ def publish_page(request: Request, who: Publisher, scenario_id: int, db: Db) -> 
         content=drafts.typed(draft),
         looked=looked,
         published=present,
-        told=looking.told(looked, looking.site(db)),
+        checked=checked,
+        told=checked.told,
         changed=looking.changes(db, looked.scenario, present) if looked.scenario else None,
-        under_way=publishing.under_way(db, scenario_id),
+        under_way=versions.under_way(db, scenario_id),
         needs_second=facts.read(db).approval,
         words=words,
     )
@@ -48,7 +50,6 @@ def publish_page(request: Request, who: Publisher, scenario_id: int, db: Db) -> 
 @router.post("/scenarios/{scenario_id}/publish")
 def publish(request: Request, who: Publisher, scenario_id: int, form: Form, db: Db) -> Response:
     number = text(form, "number", 12)
-    looking.refuse_stopped(db, scenario_id)
     version = publishing.ask(
         db,
         who,
@@ -78,7 +79,7 @@ def history(request: Request, who: Editor, scenario_id: int, db: Db) -> Response
         "content/history.html.jinja",
         record=record,
         draft=draft,
-        versions=publishing.history(db, scenario_id),
+        versions=versions.history(db, scenario_id),
         past=drafts.past(db, scenario_id),
         state=State(record.state),
         Step=Step,
@@ -90,7 +91,7 @@ def history(request: Request, who: Editor, scenario_id: int, db: Db) -> Response
 def approve(
     request: Request, who: Publisher, scenario_id: int, number: int, form: Form, db: Db
 ) -> Response:
-    version = publishing.numbered(db, scenario_id, number)
+    version = versions.numbered(db, scenario_id, number)
     version = publishing.approve(db, who, version.id, renders=renders(request))
     return go(request, f"/scenarios/{scenario_id}", _told(version))
 
@@ -99,8 +100,8 @@ def approve(
 def stop(
     request: Request, who: Publisher, scenario_id: int, number: int, form: Form, db: Db
 ) -> Response:
-    version = publishing.numbered(db, scenario_id, number)
-    publishing.stop(db, who, version.id, text(form, "why", publishing.NOTE_MOST))
+    version = versions.numbered(db, scenario_id, number)
+    stopping.stop(db, who, version.id, text(form, "why", publishing.NOTE_MOST))
     return go(request, f"/scenarios/{scenario_id}", f"Version {number} will not be published.")
 
 
@@ -123,7 +124,7 @@ def again(
 def as_draft(
     request: Request, who: Editor, scenario_id: int, number: int, form: Form, db: Db
 ) -> Response:
-    publishing.draft_from(db, who, scenario_id, number)
+    versions.draft_from(db, who, scenario_id, number)
     told = f"The draft now says what version {number} says. The draft before it is kept."
     return go(request, f"/scenarios/{scenario_id}", told)
 

@@ -79,6 +79,22 @@ class PastDraft(Table):
     replaced_by: Mapped[str] = mapped_column(String(80))
 
 
+class HeardReplies(Table):
+    """What the coach heard in a scenario's sample replies; `server.content.heard` reads ahead."""
+
+    __tablename__ = "scenario_heard"
+
+    scenario_id: Mapped[int] = mapped_column(
+        ForeignKey("scenario.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int]
+    """Of the draft whose replies were all read."""
+    coach: Mapped[str] = mapped_column(String(64))
+    """Names the coach that read them; another one reads them anew."""
+    heard: Mapped[str] = mapped_column(Text)
+    """JSON: a list of findings by what names the reply and the line before it."""
+
+
 class Version(Table):
     """A version that was asked to be published. Its document never changes."""
 

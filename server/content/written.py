@@ -92,10 +92,10 @@ class Looked:
 def look(typed: Typed, key: str, version: int = 1) -> Looked:
     """Look a draft over with the checker that kiosks have; never raises for what was typed."""
     done = write(typed, key, version)
-    found, problems = document.examine(done.text())
+    found, problems = document.look_over(done.data)
     troubles = tuple(dict.fromkeys(_trouble(done, problem) for problem in problems))
     sound = found is not None and not any(trouble.error for trouble in troubles)
-    return Looked(done, found.scenario if found and sound else None, troubles)
+    return Looked(done, found if sound else None, troubles)
 
 
 def _trouble(written: Written, problem: Problem) -> Trouble:

@@ -3,7 +3,7 @@
 from server.content.publishing import RENDER
 from server.roles import Role
 from server.room import Entry, Room
-from server.sound import routes, speech, voices
+from server.sound import lengths, routes, speech, voices
 
 UPLOAD = 42_000_000
 """Bytes: the largest that `wellheard scenario recording` takes, and the form around it."""
@@ -13,6 +13,7 @@ ROOM = Room(
     pages=routes.router,
     entries=(Entry("Voices", "/cast", Role.EDITOR),),
     body_limits={"/recordings/": UPLOAD},
+    measures=lengths.measured,
     jobs={
         speech.DRAFT: speech.of_draft,
         voices.KIND: voices.speak,

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from device.errors import WellheardError
-from server.content import blobs, drafts, publishing
+from server.content import blobs, drafts, publishing, stopping, versions
 from server.content.tables import ScenarioRecord
 from server.database import now
 from server.jobs import queue
@@ -100,7 +100,7 @@ def of_version(work: Work) -> str:
     """The job `publishing.RENDER`: a version is given its voices, and published."""
     version_id = int(work.asked["version"])
     with work.database.read() as session:
-        content = publishing.scenario(publishing.find(session, version_id))
+        content = versions.scenario(versions.find(session, version_id))
     wanted = lines.of_scenario(content)
     try:
         _need_words(wanted)
@@ -111,7 +111,7 @@ def of_version(work: Work) -> str:
     except (JobFailed, Problem) as error:
         with work.database.write() as session:
             work.fence(session)
-            publishing.failed(session, version_id, str(error))
+            stopping.failed(session, version_id, str(error))
         raise
     return "It is published." if published else "It was stopped meanwhile, so it is not published."
 

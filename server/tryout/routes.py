@@ -13,7 +13,7 @@ from device.coach.mark import stretches
 from device.coach.scenario import Scenario
 from device.coach.talk.act import Say
 from server.centre import facts
-from server.content import drafts, plain, publishing
+from server.content import drafts, plain, versions
 from server.content.written import Looked
 from server.database import Whole
 from server.pages import Form, pages_router, render
@@ -48,7 +48,7 @@ def _find(session: Session, scenario_id: int, version: int | None) -> Tried:
     record, _ = drafts.find(session, scenario_id)
     crisis = facts.read(session).crisis_spoken
     if version is not None:
-        found = publishing.scenario(publishing.numbered(session, scenario_id, version))
+        found = versions.scenario(versions.numbered(session, scenario_id, version))
         return Tried(record.id, found.title, version, found, None, crisis)
     looked = drafts.look(session, scenario_id)
     return Tried(record.id, record.title or "the draft", None, looked.scenario, looked, crisis)

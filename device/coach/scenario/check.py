@@ -182,6 +182,8 @@ def _spoken(way: str, text: str, longest: int = LONGEST_LINE) -> Iterator[Proble
 
 def _sayable(way: str, text: str) -> Iterator[Problem]:
     """What a voice can't say, or says in another way than was meant."""
+    if not _UNUSUAL.search(text):
+        return
     for pattern, what, fix in _UNSAYABLE:
         if found := pattern.search(text):
             yield _warning(way, f"A voice can't say {what} well: “{found[0]}”.", fix)
@@ -192,6 +194,8 @@ def _sayable(way: str, text: str) -> Iterator[Problem]:
             return
 
 
+_UNUSUAL = re.compile(r"""[^a-zA-Z\s.,;:!?'"’‘“”–—…-]|[A-Z]{4}|\w\.\w|www""")
+"""What every text that a voice stumbles over has; most lines have nothing of it."""
 _IN_WORDS = "Write it in words, the way it is said."
 _UNSAYABLE = (
     (re.compile(r"https?://\S+|\bwww\.\S+|\b\w+\.(?:com|org|net|uk)\b"), "an address", _IN_WORDS),

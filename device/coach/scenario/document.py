@@ -79,6 +79,36 @@ def examine(
     return document, _shortened(placed)
 
 
+def look_over(data: Mapping[str, Any]) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario in a document that is no text yet, as of a form, and every problem of it.
+
+    As `examine`, and some four times as fast: no places have to be found. The problems stand in the
+    order of the fields, without lines. Never raises for what is in the data.
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    if len(text) > markup.LIMIT or UNSPEAKABLE.search(text):
+        document, problems = examine(text)
+        return document.scenario if document else None, problems
+    scenario, found = _look_over(data)
+    if found:
+        order = {way: (1, at) for at, way in enumerate(_ways(data, ""), 1)}
+        found.sort(key=lambda problem: _nearest_place(order, problem.field))
+    return scenario, _shortened(found)
+
+
+def _ways(part: Any, way: str) -> Iterator[str]:
+    """The way to each field, in order."""
+    if isinstance(part, list):
+        for number, item in enumerate(part):
+            yield f"{way}[{number}]"
+            yield from _ways(item, f"{way}[{number}]")
+    elif isinstance(part, Mapping):
+        for key, value in part.items():
+            inner = f"{way}.{key}" if way else key
+            yield inner
+            yield from _ways(value, inner)
+
+
 def _parse(text: Text) -> Node:
     """The parts of a text.
 
@@ -110,7 +140,12 @@ def _examine(node: Node) -> tuple[Scenario | None, list[Problem]]:
                 "Begin with what `wellheard scenario new FILE` writes.",
             )
         ]
-    data = _plain(node)
+    scenario, problems = _look_over(_plain(node))
+    twice = list(_twice(node, ""))
+    return (None if twice else scenario), [*twice, *problems]
+
+
+def _look_over(data: Mapping[str, Any]) -> tuple[Scenario | None, list[Problem]]:
     version = data.get("schema_version")
     if isinstance(version, int) and not isinstance(version, bool) and version > SCHEMA_VERSION:
         return None, [
@@ -121,12 +156,11 @@ def _examine(node: Node) -> tuple[Scenario | None, list[Problem]]:
                 "Update this kiosk.",
             )
         ]
-    twice = list(_twice(node, ""))
     try:
         scenario = _validate(Scenario, data)
     except ValidationError as error:
-        return None, [*twice, *told(error, data), *_of_the_sound_parts(data)]
-    return (None if twice else scenario), [*twice, *check.check(scenario)]
+        return None, [*told(error, data), *_of_the_sound_parts(data)]
+    return scenario, list(check.check(scenario))
 
 
 def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:

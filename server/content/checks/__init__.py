@@ -23,6 +23,7 @@ def look(
     measured: Mapping[str, float] | None = None,
     *,
     errors: bool = True,
+    reader: replies.Reader | None = replies.read,
 ) -> tuple[Found, ...]:
     """Everything that the checks find: first what stops publishing, each in the talk's order.
 
@@ -31,6 +32,7 @@ def look(
         site: what is known of the centre.
         measured: seconds by the text of each line that is rendered already.
         errors: whether to tell what the format itself refuses; a draft's own look tells it too.
+        reader: what hears the sample replies; None leaves them unread.
     """
     found = [
         *(one for one in _format(scenario) if errors or one.severity is Severity.ADVICE),
@@ -39,7 +41,7 @@ def look(
         *real.look(scenario, site),
         *spoken.look(scenario, measured or {}),
         *_reading(scenario),
-        *replies.look(scenario),
+        *replies.look(scenario, reader),
     ]
     order = {field: at for at, field in enumerate(_fields(scenario))}
     placed = [replace(one, where=plain.where(one.field, scenario)) for one in found]

@@ -55,6 +55,7 @@ class Site:
 
     name: str = ""
     town: str = ""
+    """And places near by, with commas between."""
     crisis_words: str = ""
     """Said to a trainee who seems to be in crisis."""
     crisis_line: str = ""
@@ -85,6 +86,8 @@ def written(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """All text in which somebody could be named: what is said, the sample replies, the rest."""
     yield "title", scenario.title
     yield from said(scenario)
+    for number, seeker in enumerate(scenario.seekers):
+        yield f"seekers[{number}].name", seeker.name
     for number, turn in enumerate(scenario.turns):
         way = f"turns[{number}]"
         for place, sample in enumerate(turn.samples):

@@ -6,6 +6,7 @@ of sounds weighs megabytes for a figure that is a rough guide anyway; so they ar
 """
 
 import re
+from functools import lru_cache
 
 HARDEST = 6.0
 """Grade from which a whole scenario is called hard: what a child of twelve follows. Plain talk has
@@ -61,6 +62,7 @@ def words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """The syllables of an English word, as a rule; 1 at least."""
     word = word.lower().replace("’", "'")

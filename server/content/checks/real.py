@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from device.coach.scenario import Scenario
+from server.content.checks import places
 from server.content.checks.found import Found, Severity, Site, Topic, written
 
 _DIGIT = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple"
@@ -24,6 +25,9 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Doctor|Professor|Sister|Nurse|Father)\.? [A-Z][\w'’-]+"
 )
+_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(rf"\b(?:{_DIGIT})[\s,-]+(?:{_DIGIT})\b")
+_STREETS = re.compile(rf" (?:{_STREET})\b")
 _NAME = r"(?:[A-Z][’'])?[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?"
 _PAIR = re.compile(rf"(?<![\w’'-])({_NAME}) (?:[A-Z]\. )?({_NAME})(?![\w’'-])")
 _SENTENCE = re.compile(r"(?:^|[.!?…:;]\s|[“\"]|\n)\s*$")
@@ -51,39 +55,61 @@ _BEGINS = frozenset(
 
 def look(scenario: Scenario, site: Site) -> Iterator[Found]:
     """Whatever in the scenario looks as if it were real."""
+    wanted = places.names(site.name, site.town)
+    people = [seeker.name for seeker in scenario.seekers]
+    local = {word for name in wanted for word in name.text.split()}
     for field, text in written(scenario):
-        yield from _in_text(field, text)
-        for name, what in ((site.name, "the centre's own name"), (site.town, "the centre's town")):
-            if len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE):
-                yield _advice(
-                    field, f"Here stands {what}, “{name}”.", "Change it, so that nobody is known."
-                )
+        yield from _in_text(field, text, local)
+        for name in places.told(text, wanted, people):
+            yield _advice(
+                field,
+                f"Here stands {name.what}, “{name.text}”.",
+                "Change it, so that nobody is known.",
+            )
 
 
-def _in_text(field: str, text: str) -> Iterator[Found]:
-    for pattern, what, fix in _STOPPING:
-        for found in pattern.finditer(text):
-            yield Found(Severity.STOPS, Topic.NAMES, field, f"“{found[0]}” looks like {what}.", fix)
-    for pattern, what, fix in _ADVISED:
-        for found in pattern.finditer(text):
-            yield _advice(field, f"“{found[0]}” looks like {what}.", fix)
+def _in_text(field: str, text: str, local: set[str]) -> Iterator[Found]:
+    # Most lines have nothing of it, and these patterns are slow: a quick sign comes first.
+    number = _FIGURE.search(text)
+    if "@" in text:
+        yield from _told(_EMAIL, field, text)
+    if number or _FIGURES.search(text.lower()):
+        yield from _told(_PHONE, field, text)
+    if _STREETS.search(text):
+        yield from _told(_ADDRESS, field, text)
+    if number:
+        yield from _told(_POSTCODE, field, text)
+    yield from _told(_TITLED, field, text)
     for name in _full_names(text):
-        yield _advice(field, f"“{name}” looks like a full name.", "A first name is enough.")
+        if local.isdisjoint(name.split()):  # else it is a place, and told as one
+            yield _advice(field, f"“{name}” looks like a full name.", "A first name is enough.")
 
 
 def _advice(field: str, sentence: str, fix: str) -> Found:
     return Found(Severity.ADVICE, Topic.NAMES, field, sentence, fix)
 
 
-_STOPPING = (
-    (_EMAIL, "an e-mail address", "Take it out."),
-    (_PHONE, "a telephone number", "Take it out; say “the number on the wall” instead."),
-)
-_ADVISED = (
-    (_ADDRESS, "an address", "Say “down our road” instead."),
-    (_POSTCODE, "a postcode", "Take it out."),
-    (_TITLED, "somebody's name and title", "Say “my doctor” or “a nurse” instead."),
-)
+def _told(pattern: re.Pattern[str], field: str, text: str) -> Iterator[Found]:
+    severity, what, fix = _WHAT[pattern]
+    for found in pattern.finditer(text):
+        yield Found(severity, Topic.NAMES, field, f"“{found[0]}” looks like {what}.", fix)
+
+
+_WHAT = {
+    _EMAIL: (Severity.STOPS, "an e-mail address", "Take it out."),
+    _PHONE: (
+        Severity.STOPS,
+        "a telephone number",
+        "Take it out; say “the number on the wall” instead.",
+    ),
+    _ADDRESS: (Severity.ADVICE, "an address", "Say “down our road” instead."),
+    _POSTCODE: (Severity.ADVICE, "a postcode", "Take it out."),
+    _TITLED: (
+        Severity.ADVICE,
+        "somebody's name and title",
+        "Say “my doctor” or “a nurse” instead.",
+    ),
+}
 
 
 def _full_names(text: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The sample replies: whether they test what the turns give room for, and whether they hold."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from device.coach.analysis import analyse
@@ -11,24 +11,33 @@ from device.coach.talk.openness import Trust
 from server.content import plain
 from server.content.checks.found import Found, Severity, Topic
 
+Reader = Callable[[Reply], tuple[Finding, ...]]
+
 
 @lru_cache(maxsize=5_000)
-def _heard(text: str, seeker: str) -> tuple[Finding, ...]:
+def _read(text: str, seeker: str) -> tuple[Finding, ...]:
     """Some 10 ms a reply; a page is opened often, and a reply seldom changes."""
     return analyse(Reply(text, seeker=seeker))
 
 
-def _analysed(reply: Reply) -> tuple[Finding, ...]:
-    return _heard(reply.text, reply.seeker)
+def read(reply: Reply) -> tuple[Finding, ...]:
+    """What the coach hears in a sample reply."""
+    return _read(reply.text, reply.seeker)
 
 
-def look(scenario: Scenario) -> Iterator[Found]:
-    """Skills without a sample, and samples that the coach hears otherwise."""
-    for problem in check.check_samples(scenario, _analysed):
-        message, fix = plain.told(problem, lambda way: plain.where(way, scenario))
-        yield _advice(problem.field, message, fix)
+def look(scenario: Scenario, reader: Reader | None = read) -> Iterator[Found]:
+    """Skills without a sample, and samples that the coach hears otherwise.
+
+    Args:
+        reader: what hears the replies; None where they are left unread.
+    """
+    if reader is not None:
+        for problem in check.check_samples(scenario, reader):
+            message, fix = plain.told(problem, lambda way: plain.where(way, scenario))
+            yield _advice(problem.field, message, fix)
     yield from _untested(scenario)
-    yield from _taken_otherwise(scenario)
+    if reader is not None:
+        yield from _taken_otherwise(scenario, reader)
 
 
 def _untested(scenario: Scenario) -> Iterator[Found]:
@@ -44,13 +53,13 @@ def _untested(scenario: Scenario) -> Iterator[Found]:
                 )
 
 
-def _taken_otherwise(scenario: Scenario) -> Iterator[Found]:
+def _taken_otherwise(scenario: Scenario, reader: Reader) -> Iterator[Found]:
     start = Trust(scenario.openness)
     for number, turn in enumerate(scenario.turns):
         for place, sample in enumerate(turn.samples):
             if sample.leads_to is None:
                 continue
-            heard = _heard(sample.text, turn.line.text)
+            heard = reader(Reply(sample.text, seeker=turn.line.text))
             mood = start.after(heard, turn.room_for).mood
             if mood is not sample.leads_to:
                 yield _advice(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from device.coach.scenario import document
 from device.coach.scenario.digest import digest
-from server.content import blobs, drafts, published, publishing, sequence, typed
+from server.content import blobs, drafts, published, publishing, sequence, stopping, typed
 from server.content.incoming import shelf
 from server.content.published import TooOld
 from server.content.states import State, Step
@@ -213,7 +213,7 @@ def test_a_version_that_was_stopped_is_not_published_by_voices_that_come_late(
     ann, number = visitor(database, "Ann"), whole(database)
     version_id = ask(database, ann, number, voices=True)
     with database.write() as session:
-        publishing.stop(session, ann, version_id)
+        stopping.stop(session, ann, version_id)
     with database.write() as session:
         assert publishing.ready(session, version_id, {}) is False
         assert queue.under_way(session, f"version:{version_id}") is None
@@ -228,7 +228,7 @@ def test_voices_that_fail_leave_what_was_published_and_say_why(
     retitle(database, ann, number, "Second")
     version_id = ask(database, ann, number, voices=True)
     with database.write() as session:
-        publishing.failed(session, version_id, "The voice fell silent.")
+        stopping.failed(session, version_id, "The voice fell silent.")
     page = browser(Role.PUBLISHER, "Ann").get(f"/scenarios/{number}/history")
     assert "The voice fell silent." in words(page)
     with database.read() as session:

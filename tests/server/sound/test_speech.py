@@ -8,7 +8,7 @@ from pytest import MonkeyPatch
 from sqlalchemy import select, update
 
 from device import config
-from server.content import blobs, drafts, publishing, wanted
+from server.content import blobs, drafts, publishing, versions, wanted
 from server.content.states import Step
 from server.content.tables import VersionBlob
 from server.content.typed import Typed, TypedTurn
@@ -109,10 +109,10 @@ def test_a_version_is_published_with_its_voices(
     done = finished(job.id)
     assert done.telling == "It is published."
     with database.read() as session:
-        content = publishing.scenario(publishing.find(session, version.id))
+        content = versions.scenario(versions.find(session, version.id))
         uses = session.scalars(select(VersionBlob).where(VersionBlob.version_id == version.id))
         names = {use.name for use in uses}
-        assert publishing.find(session, version.id).state == Step.PUBLISHED
+        assert versions.find(session, version.id).state == Step.PUBLISHED
     assert names == {line.key for line in lines.of_scenario(content)}
 
 
@@ -131,7 +131,7 @@ def test_a_server_without_voices_says_what_to_install(
     assert done.state == State.FAILED
     assert "pip install 'wellheard[kiosk,kokoro]'" in (done.problem or "")
     with database.read() as session:
-        stopped = publishing.find(session, version.id)
+        stopped = versions.find(session, version.id)
         assert (stopped.state, stopped.problem) == (Step.STOPPED, done.problem)
 
 
@@ -284,4 +284,4 @@ def test_a_version_with_a_line_of_no_words_is_not_published(
     done = finished(job.id)
     assert "Turn 1: there is no word in “… !”" in (done.problem or "")
     with database.read() as session:
-        assert publishing.find(session, version.id).problem == done.problem
+        assert versions.find(session, version.id).problem == done.problem
