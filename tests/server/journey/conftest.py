@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
 from tests.server.journey.chromium import PATIENCE_MS, Witness, launched
@@ -30,6 +30,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def chromium(voice: Path) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with launched(voice) as browser:
         yield browser
 
@@ -46,7 +47,7 @@ def serving(folder: Path) -> Iterator[Server]:
     with Server(url, folder, told=folder / "told") as server:
         yield server
     faults = [line for line in server.log if "Traceback" in line]
-    assert faults == []
+    assert not faults, "\n".join(faults).replace("\\n", "\n")
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,7 @@ def test_from_the_first_start_to_a_scenario_on_a_kiosk(
     page = browse()
     staff.set_first_password(page, first_link)
     assert page.request.get(first_link).status == 404, "the first link works once"
+    staff.set_up_the_centre(page)
 
     scenario = staff.begin_scenario(page, TITLE)
     staff.write(page, scenario)
