@@ -85,11 +85,6 @@ class Settings(BaseSettings):
         description="Said when a trainee seems to be in crisis: who is on duty, the local line.",
     )
 
-    @property
-    def practices(self) -> Path:
-        """The folder of the store in which practices wait to be sent."""
-        return self.data / "practices"
-
     @classmethod
     def settings_customise_sources(
         cls,

@@ -16,6 +16,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from device.config import Settings
+
 FOLDER = "content"
 """In the kiosk's data folder."""
 FILE = "manifest.json"
@@ -171,6 +173,13 @@ def read(folder: Path) -> State | None:
         )
         return None
     return state if state.form <= FORM else None
+
+
+def crisis_words(settings: Settings) -> str:
+    """What is said to somebody who seems to be in crisis: the centre's own words where it has sent
+    any.
+    """
+    return load(settings.data).centre.crisis_words or settings.crisis_words
 
 
 class Fresh:

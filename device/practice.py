@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device import moment, report
+from device import content, moment, report
 from device.attempt import Attempt, Begun, finished
 from device.coach.analysis import analyse
 from device.coach.cast import COACH
@@ -148,7 +148,7 @@ async def hold(
         report.try_writing(wish.out)
     began = datetime.now().astimezone()
     conversation = Conversation(
-        scenario, analyse, crisis_words=settings.crisis_words, seed=wish.seed
+        scenario, analyse, crisis_words=content.crisis_words(settings), seed=wish.seed
     )
     events: list[Event] = []
     tape = Tape()
@@ -331,7 +331,7 @@ async def _voices(
     voices = Voices(settings)
     stack.push_async_callback(voices.close)
     await voices.start()
-    script = scripted(scenario, settings.crisis_words)
+    script = scripted(scenario, content.crisis_words(settings))
     seekers = [say for say in script if say.speaker != COACH]
     says = [say for say in seekers if not await voices.is_ready(say)]
     for done, say in enumerate(says):

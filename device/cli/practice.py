@@ -47,7 +47,7 @@ def command(
     from rich.console import Console
     from rich.markup import escape
 
-    from device import keeping, library
+    from device import content, keeping, library
     from device.cli.stage import Ahead, Stage
     from device.config import load
     from device.event import as_json as line
@@ -67,7 +67,8 @@ def command(
         out,
         **({} if seed is None else {"seed": seed}),
     )
-    talk = library.find(scenario)
+    settings = load()
+    talk = library.find(scenario, content.load(settings.data))
     aside = Console(stderr=True)
     stage = Stage(aside if as_json else Console())
     with Ahead(aside) as ahead:
@@ -81,6 +82,5 @@ def command(
             ),
             trouble=lambda trouble: aside.print(f"[yellow]{trouble}[/]"),
         )
-        settings = load()
         with keeping.one(settings.data, watcher.note) as keep:
             asyncio.run(hold(talk, settings, wish, watcher, keep=keep))

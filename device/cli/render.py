@@ -159,7 +159,7 @@ async def _rendered(
     from device.voice.speak.render import distinct, render
     from device.voice.speak.voices import Voices
 
-    voices = Voices(settings)
+    voices = Voices(settings, fetched=False)  # it makes what others fetch
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

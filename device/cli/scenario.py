@@ -141,14 +141,16 @@ def new(
 @app.command("show")
 def show(
     files: Annotated[
-        list[str], typer.Argument(help="Scenarios: files, or ids of those that ship with it.")
+        list[str], typer.Argument(help="Scenarios: files, or ids of the centre's or shipped ones.")
     ],
     as_json: AsJson = False,
 ) -> None:
     """Show scenarios: who comes, what is said, and where each answer leads."""
-    from device import library
+    from device import content, library
+    from device.config import load
 
-    scenarios = [library.find(name) for name in files]
+    given = content.load(load().data)
+    scenarios = [library.find(name, given) for name in files]
     if as_json:
         data = [scenario.model_dump(mode="json") for scenario in scenarios]
         print(json.dumps(data, indent=2))

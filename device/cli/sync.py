@@ -32,7 +32,7 @@ def command(
     settings = config.load()
     if once and identity.load(settings.data) is None:
         raise identity.NotEnrolled
-    store = Store.open(settings.practices)
+    store = Store.open(settings.data)
     try:
         agent = Agent(settings.data, store, told=_as_json if as_json else _in_words)
         if once:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from device.coach.cast import COACH_VOICE
 from device.coach.talk.act import Say
 from device.config import Settings, VoiceChoice
+from device.content import Fresh, line
 from device.errors import WellheardError
 from device.voice.sound import Sound
 from device.voice.speak import quickness, recording
@@ -75,10 +77,13 @@ class Speech(Protocol):
 class Voices:
     """The synthesisers, the recordings and the lines rendered ahead, as one."""
 
-    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine | None = None, *, fetched: bool = True
+    ) -> None:
         """
         Args:
             engine: the one that speaks everything, in place of the best for each line.
+            fetched: whether seekers' lines are taken from the centre's server where it sent them.
 
         Raises:
             SpeechError: no engine is installed, or not the one asked for; says what to do.
@@ -89,6 +94,7 @@ class Voices:
         self._cache = Cache(settings.cache)
         self._quick = quickness.Store(settings.cache)
         self._forced = engine
+        self._content = Fresh(settings.data) if fetched and engine is None else None
         self._ladder = installed(settings.models)
         wanted = engine
         if wanted is None and settings.voice is not VoiceChoice.AUTO:
@@ -148,6 +154,10 @@ class Voices:
         """
         if (recorded := await self._recorded(say)) is not None:
             return recorded
+        if (given := self._given(say)) is not None:
+            sound = await asyncio.to_thread(recording.fetched, given)
+            if sound is not None:
+                return sound
         texts = _texts(say)
         reasons = []
         rungs = await self._rungs(say.voice, waiting=not say.fixed)
@@ -178,6 +188,8 @@ class Voices:
         """Whether the line is recorded or rendered in the voice it belongs to."""
         if say.recording and Cache.key(recording=say.recording, level=VERSION) in self._cache:
             return True
+        if self._given(say, say.recording) is not None:
+            return True
         for engine in await self._rungs(say.voice):
             return self._key(engine, say.voice, _texts(say)) in self._cache
         return False
@@ -206,12 +218,26 @@ class Voices:
         key = Cache.key(recording=say.recording, level=VERSION)
         if kept := await asyncio.to_thread(self._cache.get, key):
             return kept
-        found = await asyncio.to_thread(recording.find, self._folder, say.recording)
+        found, given = None, self._given(say, say.recording)
+        if given is not None:
+            found = await asyncio.to_thread(recording.fetched, given)
+        if found is None:
+            found = await asyncio.to_thread(recording.find, self._folder, say.recording)
         if found is None:
             return None
         sound = await asyncio.to_thread(level, found)
         await asyncio.to_thread(self._cache.put, key, sound)
         return sound
+
+    def _given(self, say: Say, recorded: str | None = None) -> Path | None:
+        """The sound of a seeker's line that the centre's server sent.
+
+        The coach's lines are left to the voice that speaks for the coach here, for part of what the
+        coach says is made up on the spot, and it must not have two voices.
+        """
+        if self._content is None or not say.fixed or say.voice == COACH_VOICE:
+            return None
+        return self._content().sound(recorded or line(say.voice, say.text))
 
     async def _rungs(self, voice: str, *, waiting: bool = False) -> list[Engine]:
         """The engines that may speak for that voice, the best first.
