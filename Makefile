@@ -27,7 +27,7 @@ models: kiosk-ready ## Fetch the speech models a kiosk needs
 
 test: dev-ready ## Set up, fetch the models the tests use (460 MB) and run the tests
 	@$(RUN) models fetch $(TEST_MODELS)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 check: dev-ready ## Look the code over: ruff, mypy, import-linter
 	@.venv/bin/python -m ruff format --check .
