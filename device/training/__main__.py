@@ -20,11 +20,11 @@ import numpy as np
 
 from device import config
 from device.coach.analysis.learned import WEIGHTS
-from device.coach.analysis.reader import NETWORK, WORDS
+from device.coach.analysis.reader import LOWER, UPPER, WORDS
 from device.models.shelf import folder
 from device.training import held_out
 from device.training.experts import agreement
-from device.training.export import exported
+from device.training.export import exported_upper
 from device.training.report import experts, report
 from device.training.rows import annomi, samples, written
 from device.training.weigh import both, weigh
@@ -39,19 +39,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("replies", nargs="?", type=Path, default=Path("tests/replies/develop"))
     parser.add_argument("--annomi", type=Path, help="AnnoMI's table")
+    parser.add_argument("--to", type=Path, default=PLACE, help="the folder that gets the weights")
+    parser.add_argument("--keep", type=Path, help="a folder in which readers that are done stay")
+    parser.add_argument("--at-once", type=int, help="readers trained at the same time")
     wanted = parser.parse_args()
     base = folder(config.load().models, "minilm")
     rows = [*written(wanted.replies), *samples()]
     if wanted.annomi:
         rows += annomi(wanted.annomi)
     started = time.monotonic()
-    trained = held_out.train(rows, base)
-    (PLACE / NETWORK).write_bytes(exported(trained.lower, trained.upper))
-    (PLACE / WORDS).write_bytes((base / "tokenizer.json").read_bytes())
-    np.savez_compressed(KEPT, **held_out.kept(trained))  # type: ignore[arg-type]
+    trained = held_out.train(rows, base, wanted.keep, wanted.at_once)
+    made = {
+        LOWER: trained.below,
+        UPPER: exported_upper(trained.upper),
+        WORDS: (base / "tokenizer.json").read_bytes(),
+    }
+    kept = KEPT if wanted.to == PLACE else wanted.to / KEPT.name
+    np.savez_compressed(kept, **held_out.kept(trained))  # type: ignore[arg-type]
     inputs = both(rows, trained)
     weights, likely = weigh(inputs)
-    (PLACE / WEIGHTS).write_bytes(weights.save())
+    for name, content in {**made, WEIGHTS: weights.save()}.items():
+        (wanted.to / name).write_bytes(content)
     told = [report(inputs, likely, weights)]
     if wanted.annomi:
         theirs = inputs.bare & ~inputs.ours

@@ -1,8 +1,10 @@
 """The reader that is tuned: a small pretrained encoder with heads of our own.
 
 The encoder is all-MiniLM-L6-v2 (six layers of 384, about 22 million weights). Its embeddings and
-lower layers stay as they are, so that what they make of a text is computed once; the upper layers
-and the heads are trained.
+lower layers stay as they are and take the seeker's line and the reply each by itself: what they
+make of a text is computed once. The upper layers and the heads are trained; they read on in the
+reply alone, with a look at the line as the lower ones left it (cf. DeFormer, Cao and others, ACL
+2020). A line costs its time while the seeker speaks it, and a reply costs half as much as both.
 """
 
 from pathlib import Path
@@ -21,28 +23,30 @@ _BARRED = -1e4
 
 
 class Layer(nn.Module):
-    """One layer of BERT's encoder, under the names of its weights' file."""
+    """One layer of BERT's encoder; `seen` is its keys and values side by side."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.value, self.out = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.query, self.seen = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 2 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
         self.attended = nn.LayerNorm(WIDTH, eps=1e-12)
         self.wide, self.narrow = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
         self.settled = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(DROPPED)
 
-    def forward(self, states: Tensor, barred: Tensor) -> Tensor:
-        """`states` (batch, tokens, WIDTH); `barred` (batch, 1, 1, tokens), added to the scores."""
+    def forward(self, states: Tensor, around: Tensor, barred: Tensor) -> Tensor:
+        """`states` (batch, tokens, WIDTH) after a look at all `around` (batch, all, WIDTH);
+        `barred` (batch, 1, 1, all) is added to the scores.
+        """
         batch, tokens = states.shape[0], states.shape[1]
 
         def parted(whole: Tensor) -> Tensor:
-            return whole.view(batch, tokens, HEADS, WIDTH // HEADS).transpose(1, 2)
+            return whole.view(batch, -1, HEADS, WIDTH // HEADS).transpose(1, 2)
 
-        query, key, value = (parted(f(states)) for f in (self.query, self.key, self.value))
-        scores = query @ key.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5 + barred
-        seen = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, tokens, WIDTH)
-        states = self.attended(states + self.drop(self.out(seen)))
+        key, value = (parted(half) for half in self.seen(around).split(WIDTH, -1))
+        scores = parted(self.query(states)) @ key.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5
+        seen = ((scores + barred).softmax(-1) @ value).transpose(1, 2)
+        states = self.attended(states + self.drop(self.out(seen.reshape(batch, tokens, WIDTH))))
         return self.settled(states + self.drop(self.narrow(nn.functional.gelu(self.wide(states)))))
 
 
@@ -57,12 +61,13 @@ class Lower(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(FROZEN))
 
-    def forward(self, ids: Tensor, barred: Tensor) -> Tensor:
-        """`ids` (batch, tokens) to states (batch, tokens, WIDTH)."""
+    def forward(self, ids: Tensor) -> Tensor:
+        """`ids` of one text (1, tokens) to states (1, tokens, WIDTH)."""
+        free = torch.zeros(1, 1, 1, 1)
         places = torch.arange(ids.shape[1])
         states = self.norm(self.words(ids) + self.places(places) + self.kind)
         for layer in self.layers:
-            states = layer(states, barred)
+            states = layer(states, states, free)
         return states
 
 
@@ -81,17 +86,18 @@ class Upper(nn.Module):
         nn.init.constant_(self.by_whole.bias, -1.5)
 
     def forward(
-        self, states: Tensor, reply: Tensor, barred: Tensor
+        self, states: Tensor, line: Tensor, reply: Tensor, barred: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """What a reply shows.
 
-        `reply` (batch, tokens) is 1 on the reply's own tokens. Returns the log-odds of each skill
-        (batch, skills), the behaviours' (batch, behaviours), and what each token says for each
-        skill (batch, tokens, skills).
+        `states` (batch, tokens, WIDTH) are the reply's and `line` the seeker's; `reply` (batch,
+        tokens) is 1 on the reply's own tokens; `barred` (batch, 1, 1, tokens of both) goes by the
+        reply first. Returns the log-odds of each skill (batch, skills), the behaviours' (batch,
+        behaviours), and what each token says for each skill (batch, tokens, skills).
         """
         states = states + reply.unsqueeze(-1) * self.of_reply
         for layer in self.layers:
-            states = layer(states, barred)
+            states = layer(states, torch.cat([states, line], 1), barred)
         states = self.drop(states)
         tokens = self.by_token(states)
         own = reply.unsqueeze(-1)
@@ -101,16 +107,15 @@ class Upper(nn.Module):
         return strongest + self.by_whole(whole), self.behaves(whole), tokens
 
 
-class Reader(nn.Module):
-    """Lower and upper in one, as it is shipped: one reply at a time, nothing padded."""
+class Alone(nn.Module):
+    """The upper layers as they are shipped: one reply at a time, nothing padded."""
 
-    def __init__(self, lower: Lower, upper: Upper) -> None:
+    def __init__(self, upper: Upper) -> None:
         super().__init__()
-        self.lower, self.upper = lower, upper
+        self.upper = upper
 
-    def forward(self, ids: Tensor, reply: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        barred = torch.zeros(1, 1, 1, 1)
-        skills, behaviours, tokens = self.upper(self.lower(ids, barred), reply, barred)
+    def forward(self, states: Tensor, line: Tensor, reply: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        skills, behaviours, tokens = self.upper(states, line, reply, torch.zeros(1, 1, 1, 1))
         return skills, behaviours, tokens
 
 
@@ -132,8 +137,9 @@ def pretrained(folder: Path, skills: int, behaviours: int) -> tuple[Lower, Upper
             assert isinstance(layer, Layer)
             under = f"encoder.layer.{number}"
             _copy(layer.query, weights, f"{under}.attention.self.query")
-            _copy(layer.key, weights, f"{under}.attention.self.key")
-            _copy(layer.value, weights, f"{under}.attention.self.value")
+            for part in ("weight", "bias"):
+                both = [weights[f"{under}.attention.self.{n}.{part}"] for n in ("key", "value")]
+                getattr(layer.seen, part).copy_(torch.cat(both))
             _copy(layer.out, weights, f"{under}.attention.output.dense")
             _copy(layer.attended, weights, f"{under}.attention.output.LayerNorm")
             _copy(layer.wide, weights, f"{under}.intermediate.dense")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,9 @@ from torch import Tensor, nn
 
 from device.coach.analysis.bare import bare
 from device.coach.analysis.features import SKILLS
-from device.coach.analysis.pair import Pair, paired
+from device.coach.analysis.pieces import Ids, of_line, of_reply
 from device.coach.skills import Skill
-from device.training.network import WIDTH, Lower, Upper, barred, pretrained
+from device.training.network import WIDTH, Upper, barred, pretrained
 from device.training.rows import BEHAVIOURS, UNKNOWN, Row
 
 EPOCHS = 2
@@ -51,52 +52,61 @@ class Read:
     """Shape (N, answers): log-odds, each question's answers side by side."""
 
 
+Half = npt.NDArray[np.float16]
+
+
 class States:
-    """What the lower layers make of every row, bare and as written; in a file, half precision."""
+    """What the lower layers make of every row's two texts, bare and as written; in a file, half
+    precision.
+    """
 
     def __init__(self, rows: Sequence[Row], tokenizer: Tokenizer, file: Path) -> None:
         """
         Args:
             file: where the states are; `make` fills it.
         """
-        self.pairs = [
-            (
-                paired(tokenizer, bare(row.reply.seeker), bare(row.reply.text)),
-                paired(tokenizer, row.reply.seeker, row.reply.text),
+        self._pieces: dict[tuple[bool, str], Ids] = {}
+        self._rows = [
+            tuple(
+                (self._known(tokenizer, True, said(row.reply.seeker)),
+                 self._known(tokenizer, False, said(row.reply.text)))
+                for said in (bare, str)
             )
             for row in rows
-        ]
-        lengths = [len(pair.ids) for pairs in self.pairs for pair in pairs]
-        self._starts = np.concatenate([[0], np.cumsum(lengths)])
-        self._states = np.memmap(
-            file, np.float16, "r+" if file.exists() else "w+", shape=(int(self._starts[-1]), WIDTH)
-        )
+        ]  # fmt: skip
+        lengths = [len(ids) for ids in self._pieces.values()]
+        ends = np.cumsum(lengths).tolist()
+        self._spans = {
+            key: slice(end - length, end)
+            for key, end, length in zip(self._pieces, ends, lengths, strict=True)
+        }
+        mode: Literal["r", "w+"] = "r" if file.exists() else "w+"
+        self._states = np.memmap(file, np.float16, mode, shape=(ends[-1], WIDTH))
 
-    def make(self, lower: Lower) -> None:
-        """Compute them; takes some minutes."""
-        both = [pair.ids for pairs in self.pairs for pair in pairs]
-        order = sorted(range(len(both)), key=lambda i: len(both[i]))
-        with torch.no_grad():
-            for first in range(0, len(order), BATCH):
-                chosen = order[first : first + BATCH]
-                ids, masked = _filled([both[i] for i in chosen])
-                states = lower(ids, barred(masked)).numpy()
-                for i, state in zip(chosen, states, strict=True):
-                    self._states[self._starts[i] : self._starts[i + 1]] = state[: len(both[i])]
+    def make(self, lower: Callable[[Ids], Floats]) -> None:
+        """Compute them; takes some minutes.
+
+        Args:
+            lower: from a text's pieces to their states, as it is shipped.
+        """
+        for key, ids in self._pieces.items():
+            self._states[self._spans[key]] = lower(ids)
         self._states.flush()
 
-    def __len__(self) -> int:
-        return len(self.pairs)
-
     def length(self, row: int) -> int:
-        """Word pieces of a row, bare."""
-        return len(self.pairs[row][0].ids)
+        """Word pieces of a row's reply, bare."""
+        return len(self._pieces[self._rows[row][0][1]])
 
-    def of(self, row: int, *, bare: bool) -> tuple[Pair, npt.NDArray[np.float16]]:
-        """A row and its states, shape (pieces, width)."""
-        number = 2 * row + (not bare)
-        span = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        return self.pairs[row][0 if bare else 1], self._states[span]
+    def of(self, row: int, *, bare: bool) -> tuple[Half, Half]:
+        """The states of a row's line and of its reply, each of shape (pieces, width)."""
+        line, reply = self._rows[row][0 if bare else 1]
+        return self._states[self._spans[line]], self._states[self._spans[reply]]
+
+    def _known(self, tokenizer: Tokenizer, line: bool, text: str) -> tuple[bool, str]:
+        key = line, text
+        if key not in self._pieces:
+            self._pieces[key] = of_line(tokenizer, text) if line else of_reply(tokenizer, text).ids
+        return key
 
 
 def tune(
@@ -123,8 +133,7 @@ def tune(
     step, lost = 0, 0.0
     for _ in range(EPOCHS):
         for batch in _batches(states, train, chance):
-            seen, own, masked = _drawn(states, batch, chance)
-            skills, behaviours, _ = upper(seen, own, barred(masked))
+            skills, behaviours, _ = upper(*_drawn(states, batch, chance))
             loss = truth.loss(batch, skills, behaviours)
             loss.backward()
             nn.utils.clip_grad_norm_(upper.parameters(), 1.0)
@@ -154,9 +163,8 @@ def read(upper: Upper, states: States, rows: Sequence[int], *, bare: bool = True
     with torch.no_grad():
         for first in range(0, len(order), BATCH):
             chosen = order[first : first + BATCH]
-            found = [states.of(rows[i], bare=bare) for i in chosen]
-            seen, own, masked = _stacked(found)
-            said, did, _ = upper(seen, own, barred(masked))
+            found = _stacked([states.of(rows[i], bare=bare) for i in chosen])
+            said, did, _ = upper(*found.whole())
             skills[chosen], behaviours[chosen] = said.numpy(), did.numpy()
     return Read(skills, behaviours)
 
@@ -221,42 +229,60 @@ def _batches(
         yield batches[number]
 
 
+@dataclass(slots=True)
+class _Stacked:
+    """A batch, filled up to the longest."""
+
+    reply: Floats
+    """Shape (batch, pieces, WIDTH)."""
+    line: Floats
+    """Shape (batch, pieces of the line, WIDTH)."""
+    own: Floats
+    """Shape (batch, pieces): 1 on the reply's own pieces."""
+    masked: Floats
+    """Shape (batch, pieces of both): 1 on what may not be looked at, the reply's first."""
+
+    def whole(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """As the upper layers take it."""
+        reply, line, own, masked = (
+            torch.from_numpy(part) for part in (self.reply, self.line, self.own, self.masked)
+        )
+        return reply, line, own, barred(masked)
+
+
 def _drawn(
     states: States, batch: Sequence[int], chance: np.random.Generator
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """A batch with some lines and pieces left out."""
-    found = [states.of(row, bare=bool(chance.random() < BARE)) for row in batch]
-    seen, own, masked = _stacked(found)
-    for number, (pair, _) in enumerate(found):
-        reply = np.flatnonzero(pair.reply)
+    found = _stacked([states.of(row, bare=bool(chance.random() < BARE)) for row in batch])
+    pieces = found.own.shape[1]
+    for number in range(len(batch)):
         if chance.random() < DEAF_TO_LINE:
-            masked[number, 1 : reply[0] - 1] = 1
+            found.masked[number, pieces:] = 1
+        reply = np.flatnonzero(found.own[number])
         missed = reply[chance.random(len(reply)) < MISSED]
         if len(missed) < len(reply):
-            masked[number, missed] = 1
-            own[number, missed] = 0
-    return seen, own, masked
+            found.masked[number, missed] = 1
+            found.own[number, missed] = 0
+    return found.whole()
 
 
-def _stacked(
-    found: Sequence[tuple[Pair, npt.NDArray[np.float16]]],
-) -> tuple[Tensor, Tensor, Tensor]:
-    most = max(len(pair.ids) for pair, _ in found)
-    seen = np.zeros((len(found), most, found[0][1].shape[1]), np.float32)
-    own = np.zeros((len(found), most), np.float32)
-    masked = np.ones((len(found), most), np.float32)
-    for number, (pair, states) in enumerate(found):
-        seen[number, : len(states)] = states
-        own[number, : len(states)] = pair.reply
+def _stacked(found: Sequence[tuple[Half, Half]]) -> _Stacked:
+    line, of_line = _filled([line for line, _ in found])
+    reply, of_reply = _filled([reply for _, reply in found])
+    own = 1 - of_reply
+    own[:, 0] = 0
+    for number, (_, states) in enumerate(found):
+        own[number, len(states) - 1] = 0
+    return _Stacked(reply, line, own, np.concatenate([of_reply, of_line], axis=1))
+
+
+def _filled(texts: Sequence[Half]) -> tuple[Floats, Floats]:
+    """All of the same length, and a mask that is 1 where they were filled up."""
+    most = max(len(states) for states in texts)
+    whole = np.zeros((len(texts), most, WIDTH), np.float32)
+    masked = np.ones((len(texts), most), np.float32)
+    for number, states in enumerate(texts):
+        whole[number, : len(states)] = states
         masked[number, : len(states)] = 0
-    return torch.from_numpy(seen), torch.from_numpy(own), torch.from_numpy(masked)
-
-
-def _filled(rows: Sequence[npt.NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
-    most = max(len(row) for row in rows)
-    ids = np.zeros((len(rows), most), np.int64)
-    masked = np.ones((len(rows), most), np.float32)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        masked[number, : len(row)] = 0
-    return torch.from_numpy(ids), torch.from_numpy(masked)
+    return whole, masked

@@ -16,6 +16,10 @@ from tokenizers import Tokenizer
 from device.coach.analysis.pair import Floats, paired
 
 NETWORK = "reader.onnx"
+LOWER = "lower.onnx"
+"""From the pieces of one text to their states; the same at every training."""
+UPPER = "upper.onnx"
+"""From a reply's states, with a look at the line's, to what the reply shows."""
 WORDS = "reader.json"
 """The tokenizer that belongs to the network."""
 _SILENT = 4
