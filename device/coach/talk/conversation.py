@@ -88,6 +88,8 @@ class Conversation:
         self._met: set[str] = set()
         self._visits: dict[str, int] = {}
         self._for_whom = ForWhom(self._memory, (seeker.name for seeker in scenario.seekers))
+        self._aloud = True
+        """Whether the reply at hand may be praised and quoted; not one that was in doubt."""
         self._question: str | None = None
         """What the trainee was asked for their own sake."""
         self._feedback: tuple[Act, ...] = ()
@@ -199,7 +201,9 @@ class Conversation:
         turn = self._turn
         self._trust = self._at_turn.after(findings, turn.room_for)
         name = self._scenario.seeker(turn.seeker).name
-        told, sentences = feedback.for_turn(reply, findings, turn, self._memory, name=name)
+        told, sentences = feedback.for_turn(
+            reply, findings, turn, self._memory, name=name, aloud=self._aloud
+        )
         self._answered = True
         self._assessed, self._suggested = (turn.id, self._attempt), told.suggested
         says = tuple(by_coach(s.text, fixed=s.fixed) for s in sentences)
@@ -395,7 +399,10 @@ class Conversation:
         if held is None:
             return self._crisis()
         reply, self._expect = held
-        return (*self._picked(talk.FOR_THE_PRACTICE), *self._take(reply))
+        self._aloud = False
+        acts = self._take(reply)
+        self._aloud = True
+        return (*self._picked(talk.FOR_THE_PRACTICE), *acts)
 
     def _ask_for_whom_again(self) -> tuple[Act, ...]:
         question = self._for_whom.ask_again()

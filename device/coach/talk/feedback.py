@@ -76,13 +76,15 @@ def for_turn(
     memory: Memory,
     *,
     name: str | None = None,
+    aloud: bool = True,
 ) -> tuple[Feedback, tuple[Sentence, ...]]:
     """Feedback on a reply to a scenario's turn, and its sentences in the order they are said.
 
     Args:
         name: what the seeker is called.
+        aloud: whether the reply may be praised and quoted.
     """
-    room = Room(turn.id, turn.room_for, turn.model_lines, name)
+    room = Room(turn.id, turn.room_for, turn.model_lines, name, aloud)
     return _feedback(reply, findings, room, memory)
 
 
@@ -100,7 +102,7 @@ def _feedback(
     about = what_matters(found, room, before, memory)
     most = MOST_WORDS - _LEAST_STRENGTH
     suggested = suggestion(about, found, room, memory, most) if about else None
-    praised = praise.praised(found, room, before, memory)
+    praised = praise.praised(found, room, before, memory) if room.aloud else None
     left = MOST_WORDS - (suggested.words if suggested else 0)
     change = praise.change(praised.skill if praised else None, found, before, memory)
     if praised is None:

@@ -30,6 +30,9 @@ class Room:
     model_lines: dict[Skill, str]
     name: str | None = None
     """What the seeker is called."""
+    aloud: bool = True
+    """Whether the reply may be spoken of as a strength; not where it might have been the trainee's
+    own distress, which is never praised nor said back."""
 
 
 @dataclass(frozen=True, slots=True)

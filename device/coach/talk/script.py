@@ -96,7 +96,7 @@ def _phrases() -> Iterator[str]:
         talk.HELP_CHOOSING,
     ):
         yield from pool
-    yield from talk.HELP_PRIVATE
+    yield from (*talk.HELP_WITH_A_LINE, *talk.HELP_PRIVATE)
     yield from (*talk.DISAGREED, talk.DISAGREED_BEFORE)
     yield from (*talk.SPEAKING_FOR_YOURSELF, *talk.FOR_THE_PRACTICE)
     for pool in (sound.UNPLUGGED, sound.QUIET, sound.CLIPPING, sound.HUM):

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from device.coach.skills import Skill
-from device.coach.talk.heard import SMALL, Heard, Room
+from device.coach.talk.heard import Heard, Room
 from device.coach.talk.memory import Memory, Try, words
-from device.coach.talk.phrases import trying
+from device.coach.talk.phrases import talk, trying
 
 ENOUGH = 2
 """So many skills in one reply are enough: it is told why it was good, and nothing is asked for."""
 MOST_SUGGESTED = 3
 """A skill is suggested at most so often in one practice; after that it may rest."""
+_NEXT_TIME = "Next time"
+"""Says by itself that something comes on top."""
 _LEAD = 5
 """Words kept free, where possible, for what announces the line."""
 
@@ -47,6 +49,8 @@ def what_matters(heard: Heard, room: Room, before: Try | None, memory: Memory) -
     improved = before is not None and bool(solid - before.helps or before.hinders)
     if len(solid) >= ENOUGH or (solid and improved) or set(room.room_for) <= helps:
         return None
+    if room.room_for[0] is Skill.PRESENCE and Skill.PRESENCE in helps:
+        return None  # more words are the last thing that is needed there
     if before is None and room.turn and solid & set(room.room_for) and memory.may_stand():
         return None
     if heard.closed and Skill.OPEN_QUESTION not in helps and not solid:
@@ -109,14 +113,15 @@ def line_for_help(room: Room, memory: Memory) -> tuple[str, ...]:
         line = room.model_lines.get(skill)
         if line and skill is not Skill.SELF_DISCLOSURE and memory.unsaid(line):
             memory.offer(room.turn, line)
-            lead = memory.pick(trying.LEADS)
+            lead = memory.pick((*talk.HELP_WITH_A_LINE, *trying.LEADS))
             return (*((lead,) if lead else ()), memory.say(line))
     return ()
 
 
 def _with_step(made: Suggestion, heard: Heard, memory: Memory, most: int) -> Suggestion:
     """What comes on top of something good is called that, and not told as if it had been missed."""
-    if heard.habits or not set(heard.helps) - SMALL:
+    good_already = heard.solid and not heard.habits
+    if not good_already or made.text.startswith(_NEXT_TIME):
         return made
     step = memory.pick(trying.NEXT_STEP, most=most - made.words)
     return Suggestion(made.about, made.text, step, made.lead, made.line)

@@ -348,6 +348,101 @@ def test_one_can_disagree_with_feedback_after_which_nothing_was_offered(
     assert listens(acts).turn == "second"
 
 
+def test_after_a_disagreement_the_choice_is_offered_anew(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply(POOR))
+    acts = conversation.heard(Reply("i disagree"))
+    assert set(said(acts)) & set(talk.OFFERS)
+
+
+def test_what_the_trainee_disagreed_with_is_not_taken_along(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(3):
+        conversation.heard(Reply(POOR))
+        conversation.heard(Reply("i disagree"))
+        acts = conversation.heard(Reply("go on"))
+    assert listens(acts).expect is Expect.PRIVATE
+    assert talk.TAKE_ALONG_OWN in said(acts)
+    assert talk.TAKE_ALONG[Skill.ADVICE] not in said(acts)
+
+
+def test_the_offer_always_has_the_words_that_are_understood() -> None:
+    for offer in (talk.OFFER_FIRST, *talk.OFFERS):
+        assert "again" in offer.lower()
+        assert "go on" in offer.lower()
+
+
+def test_a_good_reply_that_leaves_the_seeker_guarded_is_not_left_to_look_like_failure(
+    scenario: Scenario,
+) -> None:
+    shut = scenario.model_copy(update={"openness": 0.1})
+    conversation = Conversation(shut, analyse, crisis_words=CRISIS_WORDS)
+    conversation.begin()
+    acts = conversation.heard(Reply(GOOD))
+    told = assessed(acts)
+    assert told is not None
+    assert told.outcome is Outcome.STAYS_GUARDED
+    assert set(said(acts)) & set(talk.STILL_CAREFUL)
+    opened = Conversation(scenario, analyse, crisis_words=CRISIS_WORDS)
+    opened.begin()
+    assert not set(said(opened.heard(Reply(GOOD)))) & set(talk.STILL_CAREFUL)
+
+
+def test_a_last_answer_that_had_it_is_told_so(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(2):
+        conversation.heard(Reply(POOR))
+        conversation.heard(Reply("go on"))
+    acts = said(conversation.heard(Reply(GOOD)))
+    assert acts.index(talk.CAME_TO_IT) == acts.index(talk.TAKE_ALONG[Skill.ADVICE]) + 1
+
+
+def test_a_talk_that_ended_badly_is_not_the_end_of_practising(conversation: Conversation) -> None:
+    conversation.begin()
+    for _ in range(3):
+        conversation.heard(Reply(POOR))
+        acts = conversation.heard(Reply("go on"))
+    assert set(said(acts)) & set(talk.HARD_ENDING)
+
+
+def test_who_is_still_stuck_after_help_is_lent_a_line(conversation: Conversation) -> None:
+    conversation.begin()
+    assert set(said(conversation.heard(Reply("um sorry i don't know what to say")))) <= set(
+        talk.HELP
+    )
+    acts = conversation.heard(Reply("i'm no good at this"))
+    assert said(acts)[-1] == "That sounds lonely, first."
+    assert listens(acts).expect is Expect.REPLY
+
+
+def test_another_language_twice_is_no_matter_of_hearing(conversation: Conversation) -> None:
+    conversation.begin()
+    conversation.heard(Reply("lo siento mucho me duele escuchar eso"))
+    acts = conversation.heard(Reply("es tut mir leid"))
+    assert said(acts)[0] in talk.NOT_ENGLISH_TWICE
+
+
+@pytest.mark.parametrize("text", ["lovely weather we're having", "poor old Maureen, bless her"])
+def test_a_few_unusual_english_words_are_english(conversation: Conversation, text: str) -> None:
+    conversation.begin()
+    assert assessed(conversation.heard(Reply(text))) is not None
+
+
+def test_words_that_were_in_doubt_are_never_praised_or_said_back(scenario: Scenario) -> None:
+    def presence(reply: Reply) -> tuple[Finding, ...]:
+        whole = (reply.text, 0, len(reply.text))
+        return (Finding(Skill.PRESENCE, *whole, 0.97, Source.MODEL),)
+
+    conversation = Conversation(scenario, presence, crisis_words=CRISIS_WORDS)
+    conversation.begin()
+    conversation.heard(Reply("i don't want to be here any more"))
+    acts = conversation.heard(Reply("no no that's what i think she feels"))
+    told = assessed(acts)
+    assert told is not None
+    assert told.feedback.praised is None
+    assert not any("be here any more" in text for text in said(acts))
+
+
 def test_at_the_end_it_sums_up_asks_and_cares(conversation: Conversation) -> None:
     conversation.begin()
     for _ in range(2):

@@ -66,6 +66,7 @@ def coach_phrases(*, framed: bool = True) -> list[str]:
         *strength.PLAIN,
         *strength.ALSO,
         *strength.CHANGED,
+        *strength.ANOTHER_WAY,
         *strength.GREW,
         *talk.OVERALL_ONCE,
     )
@@ -80,6 +81,11 @@ def coach_phrases(*, framed: bool = True) -> list[str]:
         *per_skill,
         *(filled if framed else frames),
         *strength.QUOTES,
+        *strength.TO_NAME,
+        *strength.BORROWED,
+        *dict.fromkeys(chain.from_iterable(trying.TOWARDS.values())),
+        *trying.NEXT_STEP,
+        *trying.LEADS_IF_TRUE,
         *strength.BRIEF,
         *strength.STAYED,
         *trying.LEADS,
@@ -170,6 +176,145 @@ def test_what_stands_within_a_habit_is_no_strength(scenario: Scenario) -> None:
         scenario, text, (Skill.REFLECTS_FEELING, "it sounds like"), (Skill.ADVICE, text)
     )
     assert feedback.praised is None
+
+
+def test_a_sign_of_the_habit_however_doubtful_keeps_it_from_being_called_gone(
+    scenario: Scenario,
+) -> None:
+    memory = Memory(3)
+    told(scenario, "you should go home", (Skill.ADVICE, "you should go home"), memory=memory)
+    text = "you could go there"
+    doubtful = (finding(text, Skill.ADVICE, text, confidence=0.5),)
+    feedback, _ = for_turn(Reply(text), doubtful, scenario.turn("first"), memory)
+    assert feedback.strength not in strength.GONE[Skill.ADVICE]
+
+
+def test_a_small_word_is_praised_and_never_read_out(scenario: Scenario) -> None:
+    memory = Memory(3)
+    praised = []
+    for turn in ("first", "second", "third"):
+        feedback, _ = told(scenario, "mhm", (Skill.ENCOURAGER, "mhm"), memory=memory, turn=turn)
+        assert "hm" not in feedback.strength
+        praised.append(feedback.praised)
+    assert praised == [Skill.ENCOURAGER, Skill.ENCOURAGER, None]
+
+
+def test_of_equal_findings_the_one_that_tells_more_is_quoted(scenario: Scenario) -> None:
+    text = "you came in though you walked round three times and came in"
+    feedback, _ = told(
+        scenario,
+        text,
+        (Skill.AFFIRMATION, "you came in though"),
+        (Skill.AFFIRMATION, "you walked round three times"),
+    )
+    assert "“You walked round three times" in feedback.strength
+
+
+def test_the_same_words_are_not_praised_twice(scenario: Scenario) -> None:
+    text = "it makes sense that it hurts"
+    feedback, _ = told(scenario, text, (Skill.VALIDATION, text), (Skill.REFLECTS_FEELING, text))
+    assert not any(
+        frame.format(did) in feedback.strength
+        for frame in strength.ALSO
+        for did in strength.DID.values()
+    )
+
+
+def test_the_first_good_reply_stands_and_a_later_one_gets_a_step_on_top(
+    scenario: Scenario,
+) -> None:
+    text = "what is it like for you"
+    for seed in range(12):
+        memory = Memory(seed)
+        first, _ = told(scenario, text, (Skill.OPEN_QUESTION, text), memory=memory)
+        assert first.try_next is None
+        assert first.praised is Skill.OPEN_QUESTION
+        then, _ = told(scenario, text, (Skill.OPEN_QUESTION, text), memory=memory, turn="second")
+        assert then.try_next is not None
+        says_on_top = any(step in then.spoken for step in trying.NEXT_STEP)
+        assert says_on_top or then.try_next.startswith("Next time")
+
+
+def test_who_named_the_feeling_is_not_asked_to_say_back_the_facts(scenario: Scenario) -> None:
+    turn = scenario.turn("first").model_copy(
+        update={"room_for": (Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING)}
+    )
+    memory = Memory(1)
+    memory.may_stand()
+    text = "that sounds lonely"
+    found = (finding(text, Skill.REFLECTS_FEELING, text),)
+    feedback, _ = for_turn(Reply(text), found, turn, memory)
+    assert feedback.suggested is None
+
+
+def test_who_just_stays_where_that_is_needed_most_is_asked_for_nothing_more(
+    scenario: Scenario,
+) -> None:
+    turn = scenario.turn("first").model_copy(
+        update={"room_for": (Skill.PRESENCE, Skill.REFLECTS_FEELING)}
+    )
+    memory = Memory(1)
+    memory.may_stand()
+    found = (finding("i'm here", Skill.PRESENCE, "i'm here"),)
+    feedback, _ = for_turn(Reply("i'm here"), found, turn, memory)
+    assert feedback.suggested is None
+
+
+@pytest.mark.parametrize(
+    ("habit", "skill"),
+    [
+        (Skill.ADVICE, Skill.ASKS_PERMISSION),
+        (Skill.OVERSHADOWING, Skill.SELF_DISCLOSURE),
+        (Skill.INTERROGATION, Skill.OPEN_QUESTION),
+    ],
+)
+def test_what_to_try_never_contradicts_the_line_that_goes_with_it(
+    scenario: Scenario, habit: Skill, skill: Skill
+) -> None:
+    turn = scenario.turn("first").model_copy(update={"model_lines": {skill: "A line that fits."}})
+    text = "so this and that and so on"
+    for seed in range(12):
+        found = (finding(text, habit, text),)
+        feedback, _ = for_turn(Reply(text), found, turn, Memory(seed))
+        assert feedback.model_line
+        assert feedback.try_next in trying.TOWARDS[habit, skill]
+        if skill is Skill.SELF_DISCLOSURE:
+            assert any(lead in feedback.spoken for lead in trying.LEADS_IF_TRUE)
+
+
+def test_the_model_line_said_back_is_welcome_and_not_called_ones_own(scenario: Scenario) -> None:
+    memory = Memory(3)
+    offered, _ = told(scenario, "i see", memory=memory)
+    assert offered.model_line
+    text = "that sounds lonely first"
+    feedback, _ = told(scenario, text, (Skill.REFLECTS_FEELING, text), memory=memory)
+    assert any(feedback.strength.startswith(line) for line in strength.BORROWED)
+    assert "“" not in feedback.strength
+
+
+def test_a_first_try_that_was_good_isnt_made_small_by_the_second(scenario: Scenario) -> None:
+    memory = Memory(3)
+    memory.may_stand()
+    first, second = "what is it like", "that sounds lonely"
+    told(scenario, first, (Skill.OPEN_QUESTION, first), memory=memory)
+    feedback, _ = told(scenario, second, (Skill.REFLECTS_FEELING, second), memory=memory)
+    did = strength.DID[Skill.REFLECTS_FEELING]
+    assert any(frame.format(did) in feedback.strength for frame in strength.ANOTHER_WAY)
+
+
+def test_what_may_be_said_for_oneself_is_never_praised_or_said_back(scenario: Scenario) -> None:
+    text = "i don't want to be here"
+    found = (finding(text, Skill.PRESENCE, text),)
+    feedback, _ = for_turn(Reply(text), found, scenario.turn("first"), Memory(1), aloud=False)
+    assert feedback.praised is None
+    assert "be here" not in feedback.spoken
+
+
+def test_no_invitation_sounds_like_the_command_to_go_on() -> None:
+    tables = (trying.TRY, trying.SMALL_STEP, trying.TOWARDS)
+    texts = chain.from_iterable(chain.from_iterable(table.values()) for table in tables)
+    spoken = [*texts, *trying.NEXT_STEP, *trying.LEADS]
+    assert [text for text in spoken if "go on" in text or "again" in text] == []
 
 
 def test_a_habit_that_is_surer_and_heard_thrice_matters_more(scenario: Scenario) -> None:

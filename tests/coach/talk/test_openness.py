@@ -103,6 +103,16 @@ def test_a_skill_that_fits_counts_more_and_a_doubtful_finding_less() -> None:
     assert after(Skill.ADVICE).level < after(Skill.ADVICE, confidence=0.4).level
 
 
+def test_a_habit_too_doubtful_to_be_named_shuts_nobody() -> None:
+    low = Trust(0.32)
+    assert after(Skill.ADVICE, start=low, confidence=0.55).mood is Outcome.STAYS_GUARDED
+    assert after(Skill.ADVICE, start=low, confidence=0.65).mood is Outcome.SHUTS_DOWN
+
+
+def test_noise_does_not_move_the_seeker() -> None:
+    assert after(Skill.OPEN_QUESTION, confidence=0.2) == after()
+
+
 def test_a_silence_that_is_held_builds_a_little_trust() -> None:
     assert MIDDLE.level < MIDDLE.after_silence().level < after(Skill.PRESENCE).level
 

@@ -112,7 +112,7 @@ WHY: dict[Skill, tuple[str, ...]] = {
         "You let them keep the floor.",
         "Few words, and plenty of room.",
         "It shows you're following, without taking over.",
-        "That can be all a person needs to go on.",
+        "That can be all a person needs.",
         "You made it easy for them to carry on.",
     ),
     Skill.THOUGHTFUL_PAUSE: (
@@ -307,7 +307,7 @@ GROUND: dict[Skill, tuple[str, ...]] = {
     Skill.JUDGMENT: (
         "You said what came to you first. Here, that hurts nobody.",
         "It's good to find this out here, where nobody gets hurt.",
-        "Practice is where such words may come out.",
+        "Practice is where we can try things out.",
     ),
     Skill.STIGMA: (
         "Words like that slip out easily. Here is the place to notice.",

@@ -161,6 +161,15 @@ HELP: tuple[str, ...] = (
     "You could just ask what it was like for them. Or skip this one, if you like.",
     "Try to guess one feeling: tired, sad, angry, ashamed. A guess can be off, and still help.",
 )
+HELP_WITH_A_LINE: tuple[str, ...] = (
+    "That's all right. You can borrow this line:",
+    "It isn't easy. You can lean on this:",
+    "Nobody minds. Try these words:",
+    "Words don't always come. You can use these:",
+    "We all get stuck. Here are some words:",
+    "It will come. Until then, borrow this:",
+)
+"""Before a line of this turn, for somebody who is still stuck."""
 HELP_CHOOSING: tuple[str, ...] = (
     "Say again for another try, or go on to hear what comes next."
     " Say I disagree if my feedback was off, or stop to end.",

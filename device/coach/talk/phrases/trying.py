@@ -167,7 +167,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
     Skill.PARROTING: (
         "Those were nearly their words. Try it in your own.",
         "You might add what you hear in it.",
-        "Next time, say it back and go one step deeper.",
+        "Next time, say it back and add what lies under it.",
         "What do those words mean to them? Offer your guess.",
         "Try the feeling behind it, in a word of yours.",
     ),
@@ -190,7 +190,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
 
 SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "A small way in: start with, so you, and go on.",
+        "A small way in: so you, and then what you heard.",
         "Just pick one thing they said, and say that.",
     ),
     Skill.REFLECTS_FEELING: (
@@ -316,7 +316,7 @@ TOWARDS: dict[tuple[Skill, Skill], tuple[str, ...]] = {
         "Next time, keep your story short, and end with them.",
     ),
     (Skill.INTERROGATION, Skill.OPEN_QUESTION): (
-        "That was several questions at once. One open one is plenty.",
+        "A few questions came together. One open one is plenty.",
         "Next time, choose the question that matters most.",
         "One question is enough, if it leaves them room.",
     ),
