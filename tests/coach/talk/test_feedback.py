@@ -28,6 +28,9 @@ NEVER_SAID = re.compile(
     r"\b(wrong|but|mistakes?|scores?|should(n't)?|fail\w*|bad|good job)\b|!", re.I
 )
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Neither the machine's load nor the size of an example is what these are about."""
+
 
 def finding(text: str, skill: Skill, words: str, confidence: float = 0.9) -> Finding:
     start = text.index(words)
@@ -463,6 +466,7 @@ def test_a_model_line_too_long_to_say_gives_way(scenario: Scenario) -> None:
     assert feedback.model_line is None
 
 
+@UNHURRIED
 @given(replies())
 def test_one_reply_alone_gets_feedback_whatever_it_is(
     case: tuple[Reply, tuple[Finding, ...]],
@@ -477,7 +481,7 @@ def test_one_reply_alone_gets_feedback_whatever_it_is(
     assert (feedback.try_next is None) == (feedback.suggested is None)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@UNHURRIED
 @given(st.lists(replies(), min_size=1, max_size=12), st.integers(0, 99))
 def test_nothing_is_said_twice_in_one_practice(
     scenario: Scenario, cases: list[tuple[Reply, tuple[Finding, ...]]], seed: int
@@ -535,6 +539,7 @@ def test_a_quoted_question_asks() -> None:
     assert quote.cut(text, 0, len(text), asked=True) == "So what was that like?"
 
 
+@UNHURRIED
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(0, 300))
 def test_a_quote_never_breaks_and_is_never_long(text: str, start: int, end: int) -> None:
     said = quote.cut(text, start, end)

@@ -169,7 +169,7 @@ BORROWED: tuple[str, ...] = (
     "You tried out the line I offered, and it fits.",
     "You took the line up. Next time, change a word and make it yours.",
     "Borrowed words can help, until you find your own.",
-    "That was the line from before, and now you've said it.",
+    "You said the line from before, and it gets easier each time.",
     "Good to hear that line from you.",
     "You said that line out loud, and that is practice.",
 )

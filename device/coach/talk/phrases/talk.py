@@ -154,7 +154,7 @@ NOT_ENGLISH_TWICE: tuple[str, ...] = (
 HELP: tuple[str, ...] = (
     "It's hard to find words, for everyone. You could say back what you heard, or guess a"
     " feeling. Or say repeat, skip, or stop.",
-    "Any honest word will do. Even, that sounds hard, or, tell me more."
+    "Any honest word will do. You could say, that sounds hard. Or, tell me more."
     " Say repeat to hear it again, skip to leave it, or stop to end.",
     "Imagine a friend told you this, and say what you'd say. Or say repeat, skip or stop.",
     "Nobody is born knowing this. Tell them one thing that you heard, that's enough.",

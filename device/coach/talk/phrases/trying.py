@@ -190,11 +190,11 @@ TRY: dict[Skill, tuple[str, ...]] = {
 
 SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "A small way in: so you, and then what you heard.",
+        "A small way in: say, so you, and add what you heard.",
         "Just pick one thing they said, and say that.",
     ),
     Skill.REFLECTS_FEELING: (
-        "A small way in: it sounds like, and then one feeling.",
+        "A small way in: say, it sounds like, and then a feeling.",
         "Sad, tired, angry, afraid: just pick the nearest one.",
     ),
     Skill.VALIDATION: (
@@ -351,7 +351,7 @@ LEADS: tuple[str, ...] = (
     "Here's a line to start from:",
     "One line that could fit:",
     "Say, perhaps:",
-    "It can be as simple as:",
+    "This might fit:",
     "Here's a line to try:",
     "You could begin like this:",
     "Somebody might put it like this:",
