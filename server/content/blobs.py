@@ -7,10 +7,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -47,6 +48,12 @@ class Blobs:
     def has(self, sha256: str) -> bool:
         """Whether they are here."""
         return bool(_NAME.fullmatch(sha256)) and self.path(sha256).is_file()
+
+    def names(self) -> Iterator[str]:
+        """The SHA-256 of all that is here."""
+        for path in self.folder.glob("??/*"):
+            if _NAME.fullmatch(path.name):
+                yield path.name
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, to be read and closed.
@@ -111,7 +118,15 @@ def of(settings: Settings) -> Blobs:
 
 
 def note(session: Session, sha256: str, size: int, media_type: str) -> None:
-    """Write down that these bytes are kept; once is enough. Keep the bytes first."""
+    """Write down that these bytes are kept, from now on. Keep the bytes first."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"sha256": sha256, "size": size, "media_type": media_type, "kept_at": now()}
-    session.execute(insert(Blob).values(row).on_conflict_do_nothing(index_elements=["sha256"]))
+    again = {"kept_at": row["kept_at"]}
+    session.execute(
+        insert(Blob).values(row).on_conflict_do_update(index_elements=["sha256"], set_=again)
+    )
+
+
+def touch(session: Session, *sha256: str) -> None:
+    """Keep what is here already for another while, as what was just taken out of a draft."""
+    session.execute(update(Blob).where(Blob.sha256.in_(sha256)).values(kept_at=now()))

@@ -1,6 +1,6 @@
 """A draft looked at before it goes out: the checks, and what changes for the kiosks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from server.content import checks, difference, drafts, heard, versions
 from server.content.checks import Found, Length, Severity, Site
 from server.content.difference import Change
 from server.content.tables import Version
-from server.content.written import Field, Looked
+from server.content.written import WHOLE, Field, Looked
 from server.problems import Conflict
 from server.room import Room
 
@@ -73,10 +73,28 @@ def look(session: Session, scenario_id: int, looked: Looked, rooms: Iterable[Roo
     scenario = whole(looked)
     if scenario is None:
         return Checked(None)
+    return _checked(session, scenario_id, scenario, rooms, looked.written.nearest, errors=False)
+
+
+def look_at_version(session: Session, version: Version, rooms: Iterable[Room]) -> Checked:
+    """Run the checks over a version, as they are today."""
+    content = versions.scenario(version)
+    return _checked(session, version.scenario_id, content, rooms, lambda _: WHOLE, errors=True)
+
+
+def _checked(
+    session: Session,
+    scenario_id: int,
+    scenario: Scenario,
+    rooms: Iterable[Room],
+    place: Callable[[str], Field],
+    *,
+    errors: bool,
+) -> Checked:
     reader = heard.of(session, scenario_id).reader(scenario)
     known = measured(session, scenario, rooms)
-    found = checks.look(scenario, site(session), known, errors=False, reader=reader)
-    told = tuple(Told(one, looked.written.nearest(one.field)) for one in found)
+    found = checks.look(scenario, site(session), known, errors=errors, reader=reader)
+    told = tuple(Told(one, place(one.field)) for one in found)
     return Checked(told, reader is None, checks.lengths(scenario, known))
 
 

@@ -4,17 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from device.coach.scenario import Scenario
+from server.content import typed
 from server.content.tables import Blob, Version, VersionBlob
 from server.problems import Conflict
-
-
-def named(content: Scenario) -> set[str]:
-    """The SHA-256 of each recording in a scenario."""
-    lines = [turn.line for turn in content.turns] + [end.line for end in content.endings]
-    for turn in content.turns:
-        steps = (turn.next.opens_up, turn.next.stays_guarded, turn.next.shuts_down)
-        lines += [step.says for step in steps if step.says]
-    return {line.recording for line in lines if line.recording}
 
 
 def need(session: Session, version: Version, content: Scenario) -> None:
@@ -23,7 +15,7 @@ def need(session: Session, version: Version, content: Scenario) -> None:
     Raises:
         Conflict: one of them is not kept here, as after an import.
     """
-    needed = named(content)
+    needed = typed.recordings(typed.of_scenario(content))
     kept = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(needed))))
     if missing := needed - kept:
         raise Conflict(

@@ -125,6 +125,7 @@ def scenario(request: Request, who: Editor, scenario_id: int, db: Db) -> Respons
         state=State(record.state),
         published=published,
         under_way=versions.under_way(db, scenario_id),
+        stopped=versions.stopped(db, scenario_id),
         lists=LISTS,
         renders=routes_publish.renders(request),
         words=words,

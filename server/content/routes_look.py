@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.content import drafts, looking, spreadsheet, versions
+from server.content.states import Step
 from server.database import Db
 from server.pages import pages_router, render
 from server.staff.access import Editor
@@ -19,12 +20,16 @@ def version(request: Request, who: Editor, scenario_id: int, number: int, db: Db
     record, _ = drafts.find(db, scenario_id)
     shown = versions.numbered(db, scenario_id, number)
     base = looking.before(db, shown)
+    checked = looking.look_at_version(db, shown, request.app.state.rooms)
     return render(
         request,
         "content/version.html.jinja",
         record=record,
         version=shown,
         base=base,
+        checked=checked,
+        told=checked.told,
+        step=Step(shown.state),
         changed=looking.changes(db, versions.scenario(shown), base),
     )
 

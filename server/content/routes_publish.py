@@ -1,6 +1,7 @@
 """Pages: publishing, approving, the history, bringing back, withdrawing."""
 
 from fastapi import APIRouter
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,6 +72,15 @@ def _told(version: Version) -> str:
     return f"Version {version.number} is published. Kiosks fetch it when they next ask."
 
 
+def _advised(request: Request, db: Session, version: Version) -> str:
+    """That the checks have some advice on a version which nobody was shown with it."""
+    many = len(looking.look_at_version(db, version, request.app.state.rooms).told or ())
+    if not many:
+        return ""
+    things = "one thing" if many == 1 else f"{many} things"
+    return f" The checks call {things} worth a look: see “Changes” in the history."
+
+
 @router.get("/scenarios/{scenario_id}/history")
 def history(request: Request, who: Editor, scenario_id: int, db: Db) -> Response:
     record, draft = drafts.find(db, scenario_id)
@@ -93,7 +103,7 @@ def approve(
 ) -> Response:
     version = versions.numbered(db, scenario_id, number)
     version = publishing.approve(db, who, version.id, renders=renders(request))
-    return go(request, f"/scenarios/{scenario_id}", _told(version))
+    return go(request, f"/scenarios/{scenario_id}", _told(version) + _advised(request, db, version))
 
 
 @router.post("/scenarios/{scenario_id}/versions/{number}/stop")
@@ -117,7 +127,8 @@ def again(
         needs_second=facts.read(db).approval,
         renders=renders(request),
     )
-    return go(request, f"/scenarios/{scenario_id}/history", _told(version))
+    told = _told(version) + _advised(request, db, version)
+    return go(request, f"/scenarios/{scenario_id}/history", told)
 
 
 @router.post("/scenarios/{scenario_id}/versions/{number}/draft")

@@ -175,6 +175,13 @@ class Typed(Part):
         return f"{start}-{number}"
 
 
+def recordings(content: Typed) -> set[str]:
+    """The SHA-256 of each recording in it."""
+    said = [turn.line for turn in content.turns] + [ending.line for ending in content.endings]
+    said += [getattr(turn.next, way.value).says for turn in content.turns for way in Outcome]
+    return {line.recording for line in said if line.recording}
+
+
 def of_scenario(scenario: Scenario) -> Typed:
     """A scenario as somebody would have typed it."""
     return Typed(

@@ -70,10 +70,11 @@ def held(session: Session, version_id: int) -> tuple[Version, ScenarioRecord]:
     return find(session, version_id, lock=True), record
 
 
-def latest(session: Session, scenario_id: int) -> Version | None:
-    """The newest version, whatever came of it."""
+def stopped(session: Session, scenario_id: int) -> Version | None:
+    """The newest version, where it did not come to be published."""
     mine = select(Version).where(Version.scenario_id == scenario_id)
-    return session.scalar(mine.order_by(Version.number.desc()).limit(1))
+    newest = session.scalar(mine.order_by(Version.number.desc()).limit(1))
+    return newest if newest is not None and newest.state == Step.STOPPED else None
 
 
 def draft_from(session: Session, who: Visitor, scenario_id: int, number: int) -> None:

@@ -3,7 +3,7 @@
 from server.content.publishing import RENDER
 from server.roles import Role
 from server.room import Entry, Room
-from server.sound import lengths, routes, speech, voices
+from server.sound import lengths, routes, speech, unused, voices
 
 UPLOAD = 42_000_000
 """Bytes: the largest that `wellheard scenario recording` takes, and the form around it."""
@@ -14,6 +14,7 @@ ROOM = Room(
     entries=(Entry("Voices", "/cast", Role.EDITOR),),
     body_limits={"/recordings/": UPLOAD},
     measures=lengths.measured,
+    nightly={"sound": unused.forget},
     jobs={
         speech.DRAFT: speech.of_draft,
         voices.KIND: voices.speak,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from device.errors import WellheardError
 from server.content import blobs, drafts, publishing, stopping, versions
+from server.content.states import Step
 from server.content.tables import ScenarioRecord
 from server.database import now
 from server.jobs import queue
@@ -42,6 +43,10 @@ NO_VOICES = (
     "The voices are not installed on this server. Ask whoever looks after it to run:"
     " pip install 'wellheard[kiosk,kokoro]', then wellheard models fetch, and"
     " sudo apt-get install -y espeak-ng"
+)
+NOT_WANTED = (
+    "Version {number} is not on its way to the kiosks any more, so it needs no voices. Publish the"
+    " scenario again on its own page."
 )
 MOST_TOLD = 3
 """Lines that are named when some can't be spoken."""
@@ -100,7 +105,10 @@ def of_version(work: Work) -> str:
     """The job `publishing.RENDER`: a version is given its voices, and published."""
     version_id = int(work.asked["version"])
     with work.database.read() as session:
-        content = versions.scenario(versions.find(session, version_id))
+        version = versions.find(session, version_id)
+        if version.state != Step.RENDERING:
+            raise JobFailed(NOT_WANTED.format(number=version.number))
+        content = versions.scenario(version)
     wanted = lines.of_scenario(content)
     try:
         _need_words(wanted)
@@ -126,9 +134,17 @@ def _need_words(wanted: Iterable[Spoken]) -> None:
 
 
 def sounds(session: Session, wanted: Iterable[Spoken]) -> dict[str, str]:
-    """SHA-256 of the sound of each line that has no recording, by the line's key."""
+    """SHA-256 of the sound of each line that has no recording, by the line's key.
+
+    Raises:
+        JobFailed: one of them has none.
+    """
     synthetic = [line for line in wanted if not line.recording]
-    return {each: row.sha256 for each, row in known(session, synthetic).items()}
+    found = {each: row.sha256 for each, row in known(session, synthetic).items()}
+    for line in synthetic:
+        if line.key not in found:
+            raise JobFailed(f"{line.heading} has lost its sound meanwhile. Publish again.")
+    return found
 
 
 def _told(made: int) -> str:

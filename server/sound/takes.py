@@ -134,6 +134,7 @@ def put(
         )
     if sha256 and session.get(Blob, sha256) is None:
         raise NotFound("That recording is not kept any more. Record the line again.")
+    blobs.touch(session, sha256, line.recording)
     piece = typed.piece(place.kind, place.id)
     assert piece is not None
     drafts.save(

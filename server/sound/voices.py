@@ -35,10 +35,15 @@ def _line(voice: Voice) -> Spoken:
 
 def cast(session: Session) -> list[Heard]:
     """Every voice of the cast, the women first, by accent and name."""
-    rows = speech.known(session, map(_line, CAST.values()))
+    rows = speech.known(session, lines())
     order = sorted(CAST.values(), key=lambda voice: (voice.sex, voice.accent, voice.name))
     order.sort(key=lambda voice: voice.sex.value, reverse=True)
     return [Heard(voice, rows.get(_line(voice).key)) for voice in order]
+
+
+def lines() -> list[Spoken]:
+    """The sentence in every voice."""
+    return list(map(_line, CAST.values()))
 
 
 def ask(session: Session, who: Visitor, *, anew: bool = False) -> Job:
@@ -56,7 +61,7 @@ def ask(session: Session, who: Visitor, *, anew: bool = False) -> Job:
 
 def speak(work: Work) -> str:
     """The job `KIND`."""
-    made = speech.speak(work, map(_line, CAST.values()), anew=bool(work.asked.get("anew")))
+    made = speech.speak(work, lines(), anew=bool(work.asked.get("anew")))
     return f"{made} voices have spoken." if made else "All voices had spoken before."
 
 

@@ -31,7 +31,7 @@ from server.staff import people, sessions
 from tests.server.content.grown import grown
 
 TURNS = 100
-ROUNDS = 7
+ROUNDS = 3
 LOOKS = 5
 """At each scenario, after the first."""
 _number = itertools.count(1)

@@ -213,3 +213,50 @@ def test_nothing_that_is_told_speaks_of_fields_of_a_file() -> None:
 def test_a_long_talk_is_looked_at_whole() -> None:
     told = found(grown(30))
     assert all(one.where for one in told)
+
+
+@pytest.mark.parametrize(
+    ("town", "line", "told"),
+    [
+        ("Ambridge, Borchester", "They sent me to Borchester.", ["a place near the centre"]),
+        ("Ambridge, Borchester", "It's by Borchester Road.", ["a place near the centre"]),
+        ("Bath", "I ran a bath and lay there.", []),
+        ("Bath", "Bath time was hard as well.", []),
+        ("Bath", "We moved from Bath in May.", ["the centre's town"]),
+        ("Reading", "I was reading to her. Reading helps me.", []),
+        ("Lincoln", "I live in Lincoln, you see.", ["the centre's town"]),
+        ("York", "We had a Yorkshire pudding.", []),
+        ("Stoke-on-Trent", "Down in stoke-on-trent it rains.", ["the centre's town"]),
+        ("", "I was born in Ambridge.", []),
+        (" , ,a", "It was a day.", []),
+    ],
+)
+def test_the_town_and_places_near_by_are_told_and_everyday_words_are_not(
+    town: str, line: str, told: list[str]
+) -> None:
+    site = Site("The Open Door", town, SITE.crisis_words, SITE.crisis_line)
+    seen = [one for one in found(with_line(1, line), site) if one.topic is Topic.NAMES]
+    assert [one.sentence.partition("stands ")[2].partition(",")[0] for one in seen] == told
+    assert {one.field for one in seen} <= {"turns[1].line.text"}
+
+
+def test_a_seeker_who_is_called_like_the_town_or_the_centre_is_left_alone() -> None:
+    site = Site("Rose", "Lincoln", SITE.crisis_words, SITE.crisis_line)
+    for name in ("Rose", "Lincoln"):
+        seeker = SEED.seekers[0].model_copy(update={"name": name})
+        named = with_line(1, f"So they said: {name}, sit down. And {name} sat down, that's me.")
+        told = found(named.model_copy(update={"seekers": (seeker,)}), site)
+        assert [one for one in told if one.topic is Topic.NAMES] == [], name
+    lives = with_line(1, "I came to Lincoln when I was nine.")
+    told = found(lives.model_copy(update={"seekers": (seeker,)}), site)
+    assert [one.sentence for one in told if one.topic is Topic.NAMES] == [
+        "Here stands the centre's town, “Lincoln”."
+    ]
+
+
+def test_a_seekers_own_name_is_looked_at_too() -> None:
+    seeker = SEED.seekers[0].model_copy(update={"name": "Maureen Potter"})
+    told = new(having(seekers=(seeker,)))
+    assert [(one.field, one.where) for one in told if one.topic is Topic.NAMES] == [
+        ("seekers[0].name", "Seeker 1 (Maureen Potter), the name")
+    ]
