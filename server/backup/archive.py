@@ -33,8 +33,9 @@ LEVEL = 6
 """gzip's; sound and keys hardly shrink, a database to a fifth."""
 SCRATCH = "scratch-"
 """Folders with this beginning hold something half done; they are no part of a backup."""
-LEFT_OUT = ("backups", "serving.lock", "replaced-", "restoring-", SCRATCH)
-"""Beginnings of names in the server's folder that are no part of a backup."""
+LEFT_OUT = ("backups", "erasures.jsonl", "serving.lock", "replaced-", "restoring-", SCRATCH)
+"""Beginnings of names in the server's folder that are no part of a backup. What was erased is none,
+so that a restore can't take it back."""
 UNFINISHED = (".unfinished", ".new", ".part", ".tmp")
 BLOCK = 1024 * 1024
 

@@ -162,8 +162,13 @@ END $$;
 FORGOTTEN = 1_000_000
 """Numbers of erasures that are passed over after a restore: those given since the backup was made
 are known to kiosks, and must not come again for somebody else."""
+LEAP = 1_000_000
+"""Numbers of changes, and versions of the list of scenarios, that are passed over after a restore:
+kiosks may know those given since the backup was made. As in `server.content.sequence`."""
 _FORGETTING_SQLITE = (
     "DELETE FROM device_history",
+    f"UPDATE content_sequence SET last = last + {LEAP}, floor = last + {LEAP}",  # noqa: S608 - ours
+    f"UPDATE device_feed SET version = version + {LEAP}",  # noqa: S608 - ours
     "INSERT INTO sqlite_sequence (name, seq) SELECT 'device_erasure', 0"
     " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'device_erasure')",
     f"UPDATE sqlite_sequence SET seq = seq + {FORGOTTEN} WHERE name = 'device_erasure'",  # noqa: S608 - ours
@@ -172,16 +177,18 @@ FORGETTING_POSTGRESQL = """
 DO $$ DECLARE numbers text; BEGIN
   IF to_regclass('public.device_history') IS NOT NULL THEN
     DELETE FROM public.device_history;
+    UPDATE public.content_sequence SET last = last + LEAP, floor = last + LEAP;
+    UPDATE public.device_feed SET version = version + LEAP;
     numbers := pg_get_serial_sequence('public.device_erasure', 'number');
     PERFORM setval(numbers, nextval(numbers) + FORGOTTEN);
   END IF;
 END $$;
-""".replace("FORGOTTEN", str(FORGOTTEN))
+""".replace("FORGOTTEN", str(FORGOTTEN)).replace("LEAP", str(LEAP))
 
 
 def forget_history(copied: Path) -> None:
     """Let a copy of SQLite's begin a new history, for what came after it is lost: kiosks then send
-    again what they have, and no number of an erasure is given twice.
+    again what they have and ask for the whole list of scenarios, and no number is given twice.
     """
     with closing(sqlite3.connect(copied)) as connection, connection:
         looked = "SELECT 1 FROM sqlite_master WHERE name = 'device_history'"

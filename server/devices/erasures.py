@@ -7,10 +7,27 @@ refused for ever.
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from server.devices.lasting import Line
 from server.devices.tables import Erasure
+
+TURN = 0x77656C6C
+"""Names a lock of PostgreSQL's: whoever takes practices of people in holds it with others, whoever
+erases holds it alone. So no practice slips in beside its person's erasure."""
+
+
+def alone(session: Session) -> None:
+    """Wait until nobody takes practices of people in, and keep it so till the end of the
+    transaction. On SQLite one writes at a time anyway.
+    """
+    _lock(session, "pg_advisory_xact_lock")
+
+
+def _lock(session: Session, how: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT {how}({TURN})"))
 
 
 def add(session: Session, trainee: str, person: str) -> int:
@@ -18,6 +35,7 @@ def add(session: Session, trainee: str, person: str) -> int:
 
     `trainee` is the hashed code as kiosks know it, `person` the hash it is kept under here.
     """
+    alone(session)
     row = Erasure(trainee=trainee, person=person)
     session.add(row)
     session.flush()
@@ -36,9 +54,47 @@ def after(session: Session, number: int, limit: int) -> Sequence[Erasure]:
 
 
 def of(session: Session, people: Collection[str]) -> dict[str, int]:
-    """The latest erasure of each of these people, by the hash kept here."""
+    """The latest erasure of each of these people, by the hash kept here; whoever asks may then add
+    practices of theirs until the end of the transaction.
+    """
     if not people:
         return {}
+    _lock(session, "pg_advisory_xact_lock_shared")
     latest = select(Erasure.person, func.max(Erasure.number)).where(Erasure.person.in_(people))
     found = session.execute(latest.group_by(Erasure.person))
     return {person: number for person, number in found}  # noqa: C416 - dict() would lose the types
+
+
+def latest(session: Session) -> dict[str, int]:
+    """The latest erasure of everybody, by the hash kept here."""
+    everybody = select(Erasure.person, func.max(Erasure.number)).group_by(Erasure.person)
+    return {person: number for person, number in session.execute(everybody)}  # noqa: C416 - typed
+
+
+def merged(session: Session, lines: Sequence[Line]) -> list[Line]:
+    """Take in what the file beside the database knows and the database doesn't, as after a restore;
+    gives those, each with the number it has now.
+
+    It keeps its number unless a later one was given already, which kiosks may have heard of: then
+    they would never ask for it.
+    """
+    alone(session)
+    there = latest(session)
+    added: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.number):
+        if there.get(line.person, 0) >= line.number:
+            continue
+        number = line.number if line.number > newest(session) else None
+        row = Erasure(number=number, trainee=line.trainee, person=line.person)
+        session.add(row)
+        session.flush()
+        there[line.person] = row.number
+        added.append(line.model_copy(update={"number": row.number}))
+    if added and session.get_bind().dialect.name == "postgresql":
+        # SQLite counts on from the highest number by itself.
+        numbers = "pg_get_serial_sequence('device_erasure', 'number')"
+        session.execute(
+            text(f"SELECT setval({numbers}, greatest(nextval({numbers}), :newest))"),
+            {"newest": newest(session)},
+        )
+    return added

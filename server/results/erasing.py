@@ -1,17 +1,22 @@
 """Deleting results: one person's everywhere, or all that are older than the centre keeps."""
 
+import json
 from datetime import date
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from server.database import now
-from server.devices import erasures
+from server.devices import erasures, lasting
+from server.devices.lasting import Line
 from server.pages.visitor import Visitor
 from server.results import totals
 from server.results.tables import Attempt, AttemptErased, AttemptTotal
 from server.signing import Keys
 from server.staff import log
+
+AT_ONCE = 500
+"""Practices named in one statement; SQLite takes some thousands of values."""
 
 
 def person(session: Session, keys: Keys, who: Visitor | None, trainee: str) -> int:
@@ -20,30 +25,48 @@ def person(session: Session, keys: Keys, who: Visitor | None, trainee: str) -> i
     What a kiosk still has is refused from now on; gives how many were here.
     """
     name = keys.person(trainee)
-    erasures.add(session, trainee, name)
+    number = erasures.add(session, trainee, name)
+    gone = delete_of(session, name)
+    many = "1 practice" if gone == 1 else f"{gone} practices"
+    log.record(session, who, "results.erased", f"deleted one person’s results ({many})")
+    session.flush()  # last of all the line that outlasts a restore: what can fail has been done
+    lasting.note(keys.folder, [Line(number=number, trainee=trainee, person=name)])
+    return gone
+
+
+def delete_of(session: Session, person: str, before: int | None = None) -> int:
+    """Delete the practices kept under this hash, and refuse them for ever; gives how many.
+
+    Args:
+        before: only those made without knowing of this erasure's number.
+    """
     found = session.execute(
         select(
             Attempt.id,
+            Attempt.record,
             Attempt.scenario,
             Attempt.place_id,
             Attempt.day,
             Attempt.heard,
             Attempt.told,
             Attempt.disputed,
-        ).where(Attempt.person == name)
+        ).where(Attempt.person == person)
     ).all()
+    if before is not None:
+        found = [row for row in found if json.loads(row.record).get("erasures", 0) < before]
+    if not found:
+        return 0
     gists = [
         totals.Gist(scenario, place_id, day, *map(totals.unpacked, lists))
-        for _, scenario, place_id, day, *lists in found
+        for _, _, scenario, place_id, day, *lists in found
     ]
-    if found:
-        moment = now()
-        session.execute(insert(AttemptErased), [{"id": row.id, "at": moment} for row in found])
-        session.execute(delete(Attempt).where(Attempt.person == name))
-        totals.add(session, gists, sign=-1)
-        _sweep(session, {gist.day for gist in gists})
-    many = "1 practice" if len(found) == 1 else f"{len(found)} practices"
-    log.record(session, who, "results.erased", f"deleted one person’s results ({many})")
+    moment = now()
+    session.execute(insert(AttemptErased), [{"id": row.id, "at": moment} for row in found])
+    ids = [row.id for row in found]
+    for start in range(0, len(ids), AT_ONCE):
+        session.execute(delete(Attempt).where(Attempt.id.in_(ids[start : start + AT_ONCE])))
+    totals.add(session, gists, sign=-1)
+    _sweep(session, {gist.day for gist in gists})
     return len(found)
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from server.centre import facts
 from server.database import Database, now
-from server.results import api, erasing, routes
+from server.results import again, api, erasing, routes
 from server.roles import Role
 from server.room import Entry, Room
 
@@ -29,5 +29,6 @@ ROOM = Room(
     pages=routes.router,
     api=api.router,
     entries=(Entry("Results", "/results", Role.PUBLISHER),),
+    lifespan=again.running,
     nightly={"results": forget},
 )
