@@ -4,23 +4,40 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from device.coach.scenario import document
-from device.coach.scenario.digest import digest
-from server.content import blobs, drafts, published, publishing, sequence, stopping, typed
+from device.coach.scenario.digest import canonical, digest
+from server.content import (
+    blobs,
+    drafts,
+    published,
+    publishing,
+    sequence,
+    stopping,
+    typed,
+    versions,
+    watch,
+)
 from server.content.incoming import shelf
 from server.content.published import TooOld
 from server.content.states import State, Step
 from server.content.tables import Version
 from server.database import Database
 from server.jobs import queue
+from server.jobs.tables import Job
+from server.jobs.tables import State as JobState
 from server.pages.visitor import Visitor
 from server.problems import Conflict, Forbidden, Problem
 from server.roles import Role
 from server.staff import people
 from server.staff.tables import LogEntry
 from tests.server.browser import Browser, words
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 3600.0)
 
 
 def whole(database: Database, at: int = 0) -> int:
@@ -376,3 +393,96 @@ def test_what_is_asked_twice_at_one_moment_is_published_once_and_numbers_follow_
         late = ask(database, ann, whole(database, 3), second=True)
         with database.write() as session:
             publishing.approve(session, ann, late, renders=False)
+
+
+STOPS = "Ring me, it's 020 7946 0958, any time you like."
+
+
+def with_a_number(database: Database, version_id: int) -> None:
+    """As a version that was asked for before the checks knew of telephone numbers."""
+    with database.write() as session:
+        version = versions.find(session, version_id)
+        content = versions.scenario(version)
+        turn = content.turns[0]
+        line = turn.line.model_copy(update={"text": STOPS})
+        turns = (turn.model_copy(update={"line": line}), *content.turns[1:])
+        version.document = canonical(content.model_copy(update={"turns": turns}))
+
+
+def test_a_second_person_sees_what_the_checks_say_and_cannot_approve_what_they_stop(
+    browser: Callable[..., Browser], database: Database
+) -> None:
+    ben, number = browser(Role.PUBLISHER, "Ben"), whole(database)
+    version_id = ask(database, visitor(database, "Ann"), number, second=True)
+    here = f"/scenarios/{number}"
+    page = ben.get(f"{here}/versions/1")
+    assert "No telephone line is set for a trainee" in words(page)
+    assert "Approve and publish" in words(page)
+    with_a_number(database, version_id)
+    assert "Stops publishing Names that look real. Turn 1" in words(ben.get(f"{here}/versions/1"))
+    refused = ben.post(f"{here}/versions/1/approve")
+    assert refused.status_code == 409
+    assert "“020 7946 0958” looks like a telephone number" in words(refused)
+    with database.read() as session:
+        assert versions.find(session, version_id).state == Step.WAITING
+        assert published.changes(session, 0) == []
+
+
+def test_an_old_version_is_looked_at_anew_before_it_is_published_again(
+    browser: Callable[..., Browser], database: Database
+) -> None:
+    ann, number = browser(Role.PUBLISHER, "Ann"), whole(database)
+    who = visitor(database, "Ann")
+    old = ask(database, who, number)
+    retitle(database, who, number, "Newer")
+    ask(database, who, number)
+    here = f"/scenarios/{number}"
+    ann.get(here)
+    told = words(ann.follow(ann.post(f"{here}/versions/1/again")))
+    assert "Version 3 is published." in told
+    assert "The checks call one thing worth a look" in told
+    with_a_number(database, old)
+    refused = ann.post(f"{here}/versions/1/again")
+    assert refused.status_code == 409
+    assert "looks like a telephone number" in words(refused)
+    with database.write() as session:
+        version = versions.find(session, old)
+        version.document = version.document.replace('"then":"', '"then":"nowhere-')
+    refused = ann.post(f"{here}/versions/1/again")
+    assert refused.status_code == 409
+    assert "Version 1 can't be published as it is" in words(refused)
+    assert "Make it the draft, and mend it there." in words(refused)
+
+
+def test_voices_that_nobody_works_on_any_more_give_the_draft_back_with_a_word(
+    browser: Callable[..., Browser], database: Database
+) -> None:
+    ann, number = browser(Role.PUBLISHER, "Ann"), whole(database)
+    who, here = visitor(database, "Ann"), f"/scenarios/{number}"
+    first = ask(database, who, number, voices=True)
+    assert stopping.settle(database) == 0, "its job still waits"
+    with database.write() as session:
+        job = queue.under_way(session, f"version:{first}")
+        assert job is not None
+        queue.cancel(session, who, job.id)
+    assert stopping.settle(database) == 1
+    page = words(ann.get(here))
+    assert "Version 1 was not published. The work on its voices was stopped" in page
+    assert "The draft is as it was. When all is well, publish it again." in page
+    assert "Publish …" in page
+    second = ask(database, who, number, voices=True)
+    assert "was not published" not in words(ann.get(here))
+    fault = "The server was stopped 3 times in the middle of this."
+    with database.write() as session:
+        job = queue.under_way(session, f"version:{second}")
+        assert job is not None
+        job.state, job.active_key, job.problem = JobState.FAILED, None, fault
+    third = ask(database, who, number, voices=True)  # asked before anybody has looked
+    with database.read() as session:
+        assert versions.find(session, second).problem == fault
+        assert versions.find(session, third).state == Step.RENDERING
+    with database.write() as session:
+        session.execute(delete(Job))
+    assert stopping.settle(database) == 1
+    assert "The work on its voices was broken off" in words(ann.get(f"{here}/history"))
+    assert stopping.settle(database) == 0

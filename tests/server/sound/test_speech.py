@@ -1,6 +1,7 @@
 """Lines are spoken by a job, kept, heard on a page, and go along with a version."""
 
 import shutil
+import time
 from collections.abc import Callable
 
 import soundfile
@@ -285,3 +286,29 @@ def test_a_version_with_a_line_of_no_words_is_not_published(
     assert "Turn 1: there is no word in “… !”" in (done.problem or "")
     with database.read() as session:
         assert versions.find(session, version.id).problem == done.problem
+
+
+def test_voices_that_are_stopped_give_the_scenario_back_and_say_so(
+    browser: Callable[..., Browser], database: Database, scenario_id: int, finished: Wait
+) -> None:
+    who, publisher = visitor(database), browser(Role.PUBLISHER)
+    page = f"/scenarios/{scenario_id}"
+    publisher.get(page)
+    with database.write() as session:
+        version = publishing.ask(
+            session, who, scenario_id, "", number=1, needs_second=False, renders=True
+        )
+        job = queue.under_way(session, f"version:{version.id}")
+        assert job is not None
+    until(database, job.id, lambda job: job.state == State.RUNNING)
+    publisher.post(f"/jobs/{job.id}/cancel")
+    assert finished(job.id).state == State.CANCELLED
+    end = time.monotonic() + 30
+    while "is given its voices" in (told := words(publisher.get(page))):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert "Version 1 was not published. The work on its voices was stopped" in told
+    assert "Publish …" in told
+    again = finished(number_in(publisher.post(f"/jobs/{job.id}/retry").headers["location"]))
+    assert again.state == State.FAILED
+    assert "Version 1 is not on its way to the kiosks any more" in (again.problem or "")
