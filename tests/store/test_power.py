@@ -14,6 +14,7 @@ import apsw
 import pytest
 
 from device.store import Answered, Store
+from device.store.mark import Mark
 from tests.store.conftest import ids, practice
 
 OWN_NAME = apsw.SQLITE_OPEN_WAL | apsw.SQLITE_OPEN_MAIN_JOURNAL
@@ -128,6 +129,7 @@ def test_what_was_said_to_be_kept_outlasts_a_power_cut_at_any_moment(
                 for file in place.iterdir():
                     disk.file_synced(file)
                 disk.folder_synced(place)
+                assert (Mark(place).read() or 0) == max(numbers, default=0)
                 store = Store.open(place)
         assert store.repaired is None
         assert ids(store) == waiting
