@@ -17,6 +17,7 @@ from server.centre.room import ROOM as CENTRE
 from server.content.room import ROOM as CONTENT
 from server.database import Database
 from server.devices.room import ROOM as DEVICES
+from server.gate import Gate
 from server.headers import SecurityHeaders
 from server.jobs.room import ROOM as JOBS
 from server.journal import RequestLog
@@ -106,6 +107,7 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
 
     limits = {path: most for room in rooms for path, most in room.body_limits.items()}
     strict = settings.certificate is not None
+    app.add_middleware(Gate)
     app.add_middleware(BodyLimit, limits=limits)
     app.add_middleware(RequestLog, count=metrics.count)
     app.add_middleware(SecurityHeaders, strict_transport=strict)

@@ -1,6 +1,7 @@
 """`wellheard serve`: run the server."""
 
 import os
+import resource
 import tempfile
 from contextlib import ExitStack
 from typing import Annotated, Any
@@ -19,8 +20,11 @@ KEEP_ALIVE_SECONDS = 20
 STOP_SECONDS = 10
 """How long requests under way may take when the server is stopped."""
 BACKLOG = 2048
-AT_ONCE = 1000
-"""Connections a process takes; the rest are told to come again (503)."""
+AT_ONCE = 5000
+"""Connections a process takes; the rest are told to come again (503). Kiosks beyond what can be
+served soon are sent away by `server.gate` long before, so this many are open for moments only."""
+FILES = 2 * AT_ONCE
+"""Open files a process may have: each connection is one, and many systems begin with 1,024."""
 
 serving = typer.Typer(
     add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
@@ -50,12 +54,21 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
     more: dict[str, object] = {}
     if shown is not None:
         more = {"ssl_certfile": shown.chain, "ssl_keyfile": shown.key}
+    _allow_files()
     with ExitStack() as held:
         held.enter_context(holding(settings, alone=False))
         if settings.workers > 1:  # they count in files, so that any of them tells of all
             counts = held.enter_context(tempfile.TemporaryDirectory(prefix="wellheard-metrics-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         _run(settings, more)
+
+
+def _allow_files() -> None:
+    """For this process and its workers, as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY:
+        most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def _run(settings: Settings, more: dict[str, object]) -> None:

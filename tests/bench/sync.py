@@ -17,6 +17,7 @@ practice was lost or doubled.
 import argparse
 import asyncio
 import contextlib
+import signal
 import ssl
 import sys
 import time
@@ -175,6 +176,7 @@ def main() -> int:
     parser.add_argument("--fleet", type=int, default=10_000, help="kiosks of the stream")
     parser.add_argument("--out", type=Path, help="a folder for the table and the picture")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with it
     sizes = given.kiosks or SIZES
     if max(*sizes, given.fleet, 0) > MOST_KIOSKS or not 0 < given.rate <= MOST_RATE:
         parser.error(f"at most {MOST_KIOSKS} kiosks and {MOST_RATE:g} practices a second")

@@ -1,7 +1,7 @@
 """Kiosks as the server meets them: what they send, and how they come again when it could not be.
 
-A kiosk keeps what it could not deliver. It waits a random time, the longer the oftener it failed
-(full jitter), and never less than the server asked for.
+A kiosk keeps what it could not deliver, and waits before it tries again as the real one does
+(`device.sync.backoff`): full jitter, and never less than the server asked for.
 """
 
 import asyncio
@@ -16,11 +16,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from device.coach.skills import Skill
+from device.sync.backoff import FIRST, Backoff
 from tests.bench.load.centre import Enrolled
 from tests.bench.load.wire import Answer, Line, request
 
-FIRST_WAIT, LONGEST_WAIT = 2.0, 120.0
-"""Seconds: the most that a kiosk waits after its first failure, and ever."""
 ANSWER_SECONDS = 30.0
 """How long a kiosk waits for an answer."""
 MOST_ITEMS = 50
@@ -150,9 +149,9 @@ class Fleet:
         self, kiosk: Kiosk, what: str, make: Callable[[], bytes], good: int = 200
     ) -> Answer:
         """Until it is answered; `make` gives the request anew each time."""
-        failures = 0
+        backoff = Backoff()
         while True:
-            least = 0.0
+            least = None
             began = time.perf_counter()
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
@@ -169,13 +168,11 @@ class Fleet:
                     return answer
                 if answer.status not in (408, 429, 500, 502, 503, 504):
                     raise RuntimeError(f"{what}: {answer.status} {answer.body!r}")
-                least = answer.retry_after or 0.0
-                if answer.retry_after is None:
+                least = answer.retry_after
+                if least is None:
                     self.tally.met["no Retry-After"] += 1
                 kiosk.line.close()
-            failures += 1
-            most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1))
-            await asyncio.sleep(least + random.uniform(0, most))
+            await asyncio.sleep(backoff.failed(least))
 
     async def health(self, kiosk: Kiosk) -> None:
         """Tell how it is."""
@@ -223,7 +220,7 @@ class Fleet:
                     await kiosk.line.break_off(sent, random.uniform(0, 0.1))
                 except OSError:
                     self.tally.met["no connection"] += 1
-                await asyncio.sleep(random.uniform(0, FIRST_WAIT))
+                await asyncio.sleep(random.uniform(0, FIRST))
             answer = await self.ask(kiosk, "results", lambda sent=sent: sent)  # type: ignore[misc]
             items = json.loads(answer.body)["items"]
             for (number, _), item in zip(batch, items, strict=True):

@@ -1,0 +1,148 @@
+"""How many kiosks are served at one moment, so that staff are served too.
+
+When thousands of kiosks come at once, each of the process's threads would work for a kiosk, and
+somebody of the staff who opens a page would wait behind them all. So only a few threads work for
+kiosks; the next kiosks wait in a row, in the order in which they came; the rest are told at once to
+come again. Kiosks lose nothing by it: they keep what was not answered.
+
+A kiosk takes its place when its whole request has arrived, and gives it back as its answer begins.
+So a slow network holds nobody up, neither while it brings something nor while it fetches a sound.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.problems import API, Unavailable, respond
+
+AT_WORK = 8
+"""Requests of kiosks that are worked on at one moment, of the 40 threads that a process has. More
+would not be quicker: they share one interpreter, and one writes at a time."""
+IN_ROW = 300
+"""Requests that wait for their turn: two or three seconds of work, and at the most some 60 MB."""
+SOONEST, LATEST = 5, 120
+"""Seconds after which whoever is sent away may come again."""
+WINDOW = 10.0
+"""Seconds of which it is counted how many were sent away, and how many were served."""
+FULL = (
+    "Very many kiosks call at this moment. Nothing was changed, and nothing is lost. Come again in"
+    " {seconds} seconds."
+)
+
+
+class Gate:
+    """Lets requests to the API through, a few at a time; all else passes by."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        at_work: int = AT_WORK,
+        in_row: int = IN_ROW,
+    ) -> None:
+        self.app = app
+        self._places = asyncio.Semaphore(at_work)
+        self._in_row = in_row
+        self._waiting = 0
+        self._pressure = Pressure()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for a place, or send away."""
+        if scope["type"] != "http" or not scope["path"].startswith(API):
+            await self.app(scope, receive, send)
+            return
+        arrived = await _whole(receive) if self._waiting < self._in_row else []
+        if self._waiting >= self._in_row:  # it may have filled up while this one arrived
+            await self._send_away(scope, receive, send)
+            return
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._places.release()
+
+        async def again() -> Message:
+            return arrived.pop(0) if arrived else await receive()
+
+        async def begun(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._pressure.served()
+                leave()
+            await send(message)
+
+        try:
+            await self.app(scope, again, begun)
+        finally:
+            leave()
+
+    async def _send_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        seconds = self._pressure.sent_away()
+        told = Unavailable(
+            FULL.format(seconds=seconds),
+            # The connection goes too: what it would take of memory is worth more than a handshake.
+            headers={"Retry-After": str(seconds), "Connection": "close"},
+        )
+        await respond(Request(scope), told)(scope, receive, send)
+
+
+async def _whole(receive: Receive) -> list[Message]:
+    """All of a request, however slowly it comes; how long that may take, others see to."""
+    arrived = []
+    while True:
+        message = await receive()
+        arrived.append(message)
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return arrived
+
+
+class Pressure:
+    """When those who are sent away may come again: spread over the time that all of them take."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[int, int], int] = random.randint,
+    ) -> None:
+        self._clock = clock
+        self._chance = chance
+        self._since = clock()
+        self._now, self._before = _Counts(), _Counts()
+
+    def served(self) -> None:
+        """One more had its answer."""
+        self._turn()
+        self._now.served += 1
+
+    def sent_away(self) -> int:
+        """One more could not be served; gives the seconds after which it may come again."""
+        self._turn()
+        self._now.away += 1
+        away = self._now.away + self._before.away
+        served = self._now.served + self._before.served
+        needed = int(WINDOW * away / max(1, served))
+        return self._chance(SOONEST, min(max(SOONEST, needed), LATEST))
+
+    def _turn(self) -> None:
+        """Begin to count anew when the time has come."""
+        passed = self._clock() - self._since
+        if passed >= WINDOW:
+            self._before = self._now if passed < 2 * WINDOW else _Counts()
+            self._now, self._since = _Counts(), self._since + passed
+
+
+@dataclass
+class _Counts:
+    served: int = 0
+    away: int = 0
