@@ -2,6 +2,7 @@
 
 import json
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,31 +22,58 @@ def command(
     once: Annotated[
         bool, typer.Option("--once", help="One round; ends with 0 only if all of it went well.")
     ] = False,
+    taken_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--import",
+            help="Take in what the server put on the memory stick in this folder, and end.",
+            metavar="FOLDER",
+        ),
+    ] = None,
+    put_on: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            help="Put what waits on the memory stick in this folder, and end; after --import.",
+            metavar="FOLDER",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a step.")] = False,
 ) -> None:
-    """Keep this kiosk and the centre's server together: scenarios down, results up."""
+    """Keep this kiosk and the centre's server together: scenarios down, results up. Where there is
+    no network a memory stick does it: --import and --export, both at once as well.
+    """
     from device import config
+    from device.cli import stick
     from device.store import Store
     from device.sync import identity
     from device.sync.agent import Agent
 
     settings = config.load()
+    told = _as_json if as_json else _in_words
+    if taken_from is not None or put_on is not None:
+        if once:
+            raise typer.BadParameter("--once is for the network; leave it out for a stick.")
+        _all_well(stick.carry(settings, taken_from, put_on, told))
+        return
     if once and identity.load(settings.data) is None:
         raise identity.NotEnrolled
     store = Store.open(settings.data)
     try:
-        agent = Agent(settings.data, store, told=_as_json if as_json else _in_words)
+        agent = Agent(settings.data, store, told=told)
         if once:
-            failed = [outcome for outcome in agent.once() if not outcome.ok]
-            if failed:
-                reasons = dict.fromkeys(outcome.why for outcome in failed)
-                raise SyncError(" ".join(reasons))
+            _all_well([outcome for outcome in agent.once() if not outcome.ok])
         else:
             for sort in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(sort, lambda *_: agent.stop())
             agent.run()
     finally:
         store.close()
+
+
+def _all_well(failed: "list[Outcome]") -> None:
+    if failed:
+        raise SyncError(" ".join(dict.fromkeys(outcome.why for outcome in failed)))
 
 
 def _as_json(outcome: "Outcome") -> None:

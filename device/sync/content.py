@@ -88,6 +88,10 @@ class Shelf:
         """Of what is in use from this server; 0 for none."""
         return self._state.version if self._state else 0
 
+    def lacking(self) -> list[str]:
+        """The SHA-256 of all that is in use and not there any more."""
+        return [one.sha256 for one in self._missing(self._state)] if self._state else []
+
     def plan(self, envelope: Envelope, highest: int) -> Plan:
         """What is to be done to have what a list says.
 
