@@ -51,6 +51,7 @@ if [ "${1:-kiosk}" = dev ]; then
         want "$package"
     done
     want postgresql # the server's tests run on a throw-away one
+    command -v chromium >/dev/null 2>&1 || want chromium # the tests open the staff pages in it
 fi
 [ -n "$missing" ] || exit 0
 

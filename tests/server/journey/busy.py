@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import soundfile
@@ -19,11 +20,9 @@ from server.app import ROOMS, create_app
 from server.content import blobs, drafts, incoming, publishing
 from server.content.publishing import RENDER
 from server.content.states import Step
-from server.content.tables import Version
-from server.content.typed import Typed
 from server.content.wanted import empty, example
 from server.database import Database, now
-from server.devices import enrolment, pins
+from server.devices import enrolment, kiosks, pins
 from server.jobs.tables import Job, State
 from server.pages.visitor import Visitor
 from server.results import codes
@@ -84,7 +83,9 @@ def _staff(session: Session) -> tuple[Visitor, str, str]:
     ann.password = passwords.hashed(PASSWORD)
     admin = people.as_visitor(ann)
     new = people.add(session, admin, f"Bea {LONG}", Role.PUBLISHER)
-    people.change(session, admin, people.add(session, admin, "Cy", Role.EDITOR).id, Role.EDITOR, True)
+    people.change(
+        session, admin, people.add(session, admin, "Cy", Role.EDITOR).id, Role.EDITOR, True
+    )
     return admin, str(new.id), people.link(session, admin, new)
 
 
@@ -92,7 +93,7 @@ def _scenarios(session: Session, admin: Visitor, store: blobs.Blobs) -> dict[str
     """One that is published and was changed since, one half written, one that waits, and more."""
     incoming.bring_library(session, admin)
     whole = drafts.create(session, admin, example("Rent day"), "rent-day").id
-    drafts.create(session, admin, empty("Half written"), "half")
+    scratch = drafts.create(session, admin, empty("To be taken apart"), "scratch").id
     half = drafts.create(session, admin, empty(f"Half written {LONG}"), "half").id
     waiting = drafts.create(session, admin, example("Second thoughts"), "second").id
     spoken = drafts.create(session, admin, example("Being spoken"), "spoken").id
@@ -110,6 +111,7 @@ def _scenarios(session: Session, admin: Visitor, store: blobs.Blobs) -> dict[str
     return {
         "whole": str(whole),
         "half": str(half),
+        "scratch": str(scratch),
         "waiting": str(waiting),
         "spoken": str(spoken),
     }
@@ -193,9 +195,7 @@ def _kiosks(app: FastAPI, database: Database, admin: Visitor) -> dict[str, str]:
     old.tell()
     _practices(app, blue)
     with database.write() as session:
-        from server.devices import kiosks
-
-        kiosks.shut_out(session, admin, kiosks.uuid.UUID(old.id))
+        kiosks.shut_out(session, admin, UUID(old.id))
     KioskClient(app).ask_in()
     return {"kiosk": blue.id, "troubled": troubled.id, "old": old.id}
 

@@ -7,16 +7,11 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from tests.server.journey.busy import CODE, LONG
-from tests.server.journey.staff import GOOD_REPLY
+from tests.server.journey.staff import POOR_REPLY
 
 Who = Literal["admin", "editor", "nobody"]
 Reach = Callable[[Page, dict[str, str]], None]
 WRONG = "a wrong password"
-ANSWERED = """([name, value, button]) => {
-    const form = document.querySelector("main form");
-    form.querySelector(`[name="${name}"]`).value = value;
-    form.requestSubmit(button ? form.querySelector(button) : null);
-}"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +26,11 @@ class Shown:
     who: Who = "admin"
     new: bool = False
     """At a server where nothing is yet, not at one in full use."""
+    signed_in: bool = True
+
+    def __post_init__(self) -> None:
+        if self.who == "nobody":
+            object.__setattr__(self, "signed_in", False)
 
 
 def at(path: str) -> Reach:
@@ -74,12 +74,24 @@ def _signed_out(page: Page, places: dict[str, str]) -> None:
         page.evaluate("document.getElementById('edit').requestSubmit()")
 
 
+def _removed_meanwhile(page: Page, places: dict[str, str]) -> None:
+    """In another window."""
+    _go(page, f"/scenarios/{places['scratch']}/endings/ends-early")
+    other = page.context.new_page()
+    _go(other, f"/scenarios/{places['scratch']}")
+    with other.expect_navigation():
+        other.get_by_role("button", name="Remove: Ending 3").click()
+    other.close()
+    with page.expect_navigation():
+        page.evaluate("document.getElementById('edit').requestSubmit()")
+
+
 def _typed_replies(*presses: str) -> Reach:
-    """A good reply to the first turn, then these buttons."""
+    """A poor reply to the first turn, then these buttons."""
 
     def reach(page: Page, places: dict[str, str]) -> None:
         _go(page, f"/scenarios/{places['whole']}/try")
-        page.get_by_label("What you would say").fill(GOOD_REPLY)
+        page.get_by_label("What you would say").fill(POOR_REPLY)
         for name in ("Answer", *presses):
             with page.expect_navigation():
                 page.get_by_role("button", name=name, exact=True).click()
@@ -108,7 +120,7 @@ PAGES: tuple[Shown, ...] = (
         sent("/sign-in", ("name", "Ann"), ("password", WRONG)),
         "nobody",
     ),
-    Shown("sign-in-again", "/sign-in", _signed_out),
+    Shown("sign-in-again", "/sign-in", _signed_out, signed_in=False),
     Shown("go-on", "", sent("/scenarios/{half}/about", ("form_token", "of another day"))),
     # A server on its first day.
     Shown("first-scenarios", "/scenarios", at("/scenarios"), new=True),
@@ -154,11 +166,7 @@ PAGES: tuple[Shown, ...] = (
         "",
         sent("/scenarios/{whole}/turns/opening", ("seen", "before"), ("facts", "he lost his job")),
     ),
-    Shown(
-        "two-wrote-removed",
-        "",
-        sent("/scenarios/{whole}/endings/leaves", press="#edit button.main"),
-    ),
+    Shown("two-wrote-removed", "", _removed_meanwhile),
     Shown("history", f"{SCENARIO}/history", at("/scenarios/{whole}/history")),
     Shown("history-none", f"{SCENARIO}/history", at("/scenarios/{half}/history")),
     Shown("version", f"{SCENARIO}/versions/{{number}}", at("/scenarios/{whole}/versions/1")),
@@ -208,7 +216,11 @@ PAGES: tuple[Shown, ...] = (
     Shown("staff-link", "", sent("/staff/{staff}", press="form[action$='/link'] button")),
     Shown("staff-one", "/staff/{staff_id}", at("/staff/{staff}")),
     Shown("account", "/account", at("/account")),
-    Shown("account-wrong", "/account", sent("/account", ("old", WRONG), ("password", "short"))),
+    Shown(
+        "account-wrong",
+        "/account",
+        sent("/account", ("old", WRONG), press="form[action='/account/password'] button"),
+    ),
     Shown("log", "/log", at("/log")),
     Shown("jobs", "/jobs", at("/jobs")),
     Shown("job-running", "/jobs/{job_id}", at("/jobs/{running}")),

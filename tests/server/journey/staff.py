@@ -17,7 +17,7 @@ WHOLE: Typed = example("Rent day")
 """What is written: of the shipped example, who has come, the first turn and the endings."""
 TURN: TypedTurn = WHOLE.turns[0]
 SEEKER: TypedSeeker = WHOLE.seekers[0]
-GOOD_REPLY = TURN.samples[0].text
+POOR_REPLY = TURN.samples[1].text
 LEADS_TO = {way.value: ending for way, ending in ENDINGS.items()}
 """Where an empty form's turn leads."""
 
@@ -43,7 +43,9 @@ def set_up_the_centre(page: Page) -> None:
     """Above all, what a kiosk says to somebody in crisis."""
     page.goto("/settings")
     page.get_by_label("The centre’s name").fill("The Green Door")
-    page.get_by_label("A line to call").fill("You can call the Samaritans on 116 123, day and night.")
+    page.get_by_label("A line to call").fill(
+        "You can call the Samaritans on 116 123, day and night."
+    )
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.locator("#crisis-preview")).to_contain_text("call the Samaritans")
