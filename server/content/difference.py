@@ -4,7 +4,7 @@ Parts are matched by their ids; where an id is new, a part that says nearly the 
 the old one under a new name. Texts are compared word by word. Pure: two scenarios in, changes out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -166,19 +166,36 @@ def _voice(voice: str) -> str:
     return CAST[voice].name if voice in CAST else voice
 
 
-def _turns(old: Scenario, new: Scenario) -> Iterator[Change]:
-    for was, now, number in _matched(old.turns, new.turns):
+_S = TypeVar("_S", Turn, Ending)
+
+
+def _parts(
+    kind: str,
+    pairs: Iterable[tuple[_S | None, _S | None, int]],
+    named: Callable[[_S, int], str],
+    both: Callable[[str, _S, _S], Iterator[Change]],
+) -> Iterator[Change]:
+    """What has come and what is gone of one kind, with its line, and what changed in the others."""
+    for was, now, number in pairs:
         if now is None:
             assert was is not None  # a pair has one at least
             gone = (Piece(Mark.REMOVED, was.line.text),)
-            yield Change(Kind.REMOVED, f"Turn “{was.id}”", "The turn was taken out.", gone)
-            continue
-        part = f"Turn {number} ({now.id})"
-        if was is None:
+            part = f"{kind.capitalize()} “{was.id}”"
+            yield Change(Kind.REMOVED, part, f"The {kind} was taken out.", gone)
+        elif was is None:
             fresh = (Piece(Mark.ADDED, now.line.text),)
-            yield Change(Kind.ADDED, part, "The turn was added.", fresh)
+            yield Change(Kind.ADDED, named(now, number), f"The {kind} was added.", fresh)
         else:
-            yield from _turn(part, was, now, old, new)
+            yield from both(named(now, number), was, now)
+
+
+def _turns(old: Scenario, new: Scenario) -> Iterator[Change]:
+    yield from _parts(
+        "turn",
+        _matched(old.turns, new.turns),
+        lambda turn, number: f"Turn {number} ({turn.id})",
+        lambda part, was, now: _turn(part, was, now, old, new),
+    )
     common = [turn.id for turn in new.turns if turn.id in {one.id for one in old.turns}]
     before = [turn.id for turn in old.turns if turn.id in common]
     if common != before:
@@ -284,18 +301,11 @@ def _onward(part: str, outcome: Outcome, was: Turn, now: Turn) -> Iterator[Chang
 
 
 def _endings(old: Scenario, new: Scenario) -> Iterator[Change]:
-    for was, now, _ in _matched(old.endings, new.endings):
-        if now is None:
-            assert was is not None  # a pair has one at least
-            gone = (Piece(Mark.REMOVED, was.line.text),)
-            yield Change(Kind.REMOVED, f"Ending “{was.id}”", "The ending was taken out.", gone)
-            continue
-        part = f"Ending “{now.id}”"
-        if was is None:
-            fresh = (Piece(Mark.ADDED, now.line.text),)
-            yield Change(Kind.ADDED, part, "The ending was added.", fresh)
-        else:
-            yield from _value(part, "The id", was.id, now.id)
-            yield from _value(part, "Who speaks", _who(old, was.seeker), _who(new, now.seeker))
-            yield from _line(part, "The last words", was.line, now.line)
-            yield from _value(part, "How they leave", OUTCOMES[was.feels], OUTCOMES[now.feels])
+    def ending(part: str, was: Ending, now: Ending) -> Iterator[Change]:
+        yield from _value(part, "The id", was.id, now.id)
+        yield from _value(part, "Who speaks", _who(old, was.seeker), _who(new, now.seeker))
+        yield from _line(part, "The last words", was.line, now.line)
+        yield from _value(part, "How they leave", OUTCOMES[was.feels], OUTCOMES[now.feels])
+
+    pairs = _matched(old.endings, new.endings)
+    yield from _parts("ending", pairs, lambda one, _: f"Ending “{one.id}”", ending)

@@ -1,6 +1,6 @@
 """Scenarios that come from files, or from the shipped library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from device.coach.scenario import SCHEMA_VERSION, Scenario, document, markup
 from device.coach.scenario.problem import Level, Problem, ScenarioError
 from server.content import drafts, spreadsheet
 from server.content.spreadsheet import SpreadsheetError
+from server.content.spreadsheet.problem import refused
 from server.content.tables import ScenarioRecord
 from server.content.typed import of_scenario
 from server.pages.visitor import Visitor
@@ -26,6 +27,7 @@ class Fault:
 
 MOST_BYTES = max(markup.LIMIT, spreadsheet.MOST_BYTES)
 """Of a file that is taken in; each kind has its own limit."""
+_ONE_SHEET = (".csv", ".tsv")
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -36,6 +38,11 @@ def read(data: bytes | str, name: str) -> Scenario:
         SpreadsheetError: the spreadsheet holds none; carries every error, by sheet, row and column.
         ScenarioError: the text holds none; carries every error, by line and field.
     """
+    if name.lower().endswith(_ONE_SHEET):
+        raise refused(
+            "This file holds one table, and a scenario has several sheets.",
+            "Export a scenario as a spreadsheet, work in that, and save it as .xlsx.",
+        )
     if isinstance(data, bytes) and (
         data.startswith(spreadsheet.SIGNS) or name.lower().endswith(_SPREADSHEETS)
     ):
@@ -43,11 +50,19 @@ def read(data: bytes | str, name: str) -> Scenario:
     try:
         return document.read(data, name)
     except ScenarioError as error:
-        raise ScenarioError([_newer(one) for one in error.problems], name) from None
+        raise ScenarioError([_for_staff(one) for one in error.problems], name) from None
+
+
+def _for_staff(problem: Problem) -> Problem:
+    """Staff have no command line, may send a spreadsheet, and there is no kiosk here to update."""
+    if "`wellheard scenario new FILE`" in problem.fix:
+        return replace(problem, fix="Begin with what another scenario is exported as.")
+    if problem.message.startswith("This is not a text file"):
+        return replace(problem, fix="Choose a spreadsheet (.xlsx), or a .json or .yaml file.")
+    return _newer(problem)
 
 
 def _newer(problem: Problem) -> Problem:
-    """A file that is newer than we are is told for a server: there is no kiosk here to update."""
     if problem.field != "schema_version" or not problem.message.startswith("This scenario is"):
         return problem
     return Problem(

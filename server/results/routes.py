@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -88,30 +88,24 @@ def _day(day: date) -> str:
     return day.strftime("%-d %b")
 
 
-@router.get("/results/export.csv")
-def export_csv(
-    who: Publisher,
-    database: Whole,
-    period: Period = summary.USUAL,
-    place: Place = "",
-    scenario: Scenario = "",
-) -> Response:
+def _of_query(
+    database: Whole, period: Period = summary.USUAL, place: Place = "", scenario: Scenario = ""
+) -> Filter:
     with database.read() as session:
-        chosen = _chosen(session, period, place, scenario)
+        return _chosen(session, period, place, scenario)
+
+
+Chosen = Annotated[Filter, Depends(_of_query)]
+"""What the page's choices ask for."""
+
+
+@router.get("/results/export.csv")
+def export_csv(who: Publisher, database: Whole, chosen: Chosen) -> Response:
     return _file(export.as_csv(database, chosen), "text/csv; charset=utf-8", f"{chosen.last}.csv")
 
 
 @router.get("/results/export.json")
-def export_xapi(
-    request: Request,
-    who: Publisher,
-    database: Whole,
-    period: Period = summary.USUAL,
-    place: Place = "",
-    scenario: Scenario = "",
-) -> Response:
-    with database.read() as session:
-        chosen = _chosen(session, period, place, scenario)
+def export_xapi(request: Request, who: Publisher, database: Whole, chosen: Chosen) -> Response:
     home = f"{request.url.scheme}://{request.url.netloc}"
     statements = export.as_xapi(database, chosen, home)
     return _file(statements, "application/json", f"{chosen.last}-xapi.json")

@@ -2,7 +2,7 @@
 
 import datetime
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,9 +11,10 @@ from openpyxl.utils import get_column_letter
 
 from device.coach.scenario.markup import UNSPEAKABLE
 from device.coach.scenario.problem import nearest
-from server.content.spreadsheet import sheets
+from server.content.spreadsheet import merged, sheets
 from server.content.spreadsheet.cells import unguarded
 from server.content.spreadsheet.container import clean
+from server.content.spreadsheet.merged import Merged
 from server.content.spreadsheet.problem import Spot, SpreadsheetError, Wrong, refused
 from server.content.spreadsheet.sheets import Column, Sheet
 
@@ -98,7 +99,8 @@ def opened(data: bytes) -> Book:
     try:
         with safe:
             source = openpyxl.load_workbook(safe, read_only=True, keep_links=False)
-            grids = {name: _grid(source[name]) for name in source.sheetnames[:_MOST_SHEETS]}
+            parts = merged.ranges(safe)
+            grids = {name: _grid(source[name], parts) for name in source.sheetnames[:_MOST_SHEETS]}
     except SpreadsheetError:
         raise
     except Exception as error:
@@ -114,17 +116,19 @@ _MOST_SHEETS = 40
 _Grid = list[tuple[int, list[Cell]]]
 
 
-def _grid(sheet: Any) -> _Grid:
+def _grid(sheet: Any, parts: Mapping[str, Sequence[Merged]]) -> _Grid:
     """The filled rows, each with its number."""
     if not hasattr(sheet, "reset_dimensions"):
         return []  # a chart
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
     grid: _Grid = []
+    ranges = parts.get(_part(sheet), ())
     rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, cells in enumerate(rows, 1):
         row = [_cell(sheet.title, number, at, cell) for at, cell in enumerate(cells, 1)]
         if any(cell.filled for cell in row):
-            grid.append((number, row))
+            here = [one for one in ranges if one.top <= number <= one.bottom]
+            grid.append((number, [_unmerged(cell, at, here) for at, cell in enumerate(row, 1)]))
     beyond = sheet.iter_rows(min_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
     if any(any(values) for values in beyond):
         raise refused(
@@ -132,6 +136,20 @@ def _grid(sheet: Any) -> _Grid:
             "Delete the rows that don't belong to the scenario.",
         )
     return grid
+
+
+def _part(sheet: Any) -> str:
+    """The sheet's part in the file, as openpyxl knows it."""
+    return str(sheet._worksheet_path).lstrip("/")
+
+
+def _unmerged(cell: Cell, at: int, ranges: Sequence[Merged]) -> Cell:
+    """A cell that is empty because it was merged into another is told of."""
+    if not cell.filled:
+        for one in ranges:
+            if one.swallows(cell.spot.row, at):
+                return _wrong(cell.spot, f"This cell is merged into {one.first}.", merged.FIX)
+    return cell
 
 
 def _cell(sheet: str, row: int, at: int, cell: Any) -> Cell:

@@ -7,11 +7,14 @@ import pytest
 
 from device import library
 from device.coach.scenario import document
-from server.content import drafts
+from device.coach.scenario.problem import ScenarioError
+from server.content import drafts, incoming, spreadsheet
 from server.content.incoming import shelf
+from server.content.spreadsheet import SpreadsheetError
 from server.database import Database
 from server.roles import Role
 from tests.server.browser import Browser, words
+from tests.server.content.grown import SEED
 
 TEA = Path(library.__file__).with_name("two-cups-of-tea.yaml").read_text(encoding="utf-8")
 
@@ -116,3 +119,25 @@ def test_a_text_can_be_pasted_and_stays_when_it_is_wrong(
     )
     text = json.dumps(shelf()[0].model_dump(mode="json", exclude_defaults=True))
     assert editor.post("/scenarios/import", {"text": text}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.csv", b"Turn,Reply\nfirst,Hello\n", "one table, and a scenario has several sheets"),
+        ("a.pdf", b"%PDF-1.4 \x00\xff\xfe", "Choose a spreadsheet (.xlsx), or a .json"),
+        ("a.json", b"[1, 2]", "Begin with what another scenario is exported as."),
+    ],
+)
+def test_another_kind_of_file_is_told_in_words_for_staff(name: str, data: bytes, told: str) -> None:
+    with pytest.raises((ScenarioError, SpreadsheetError)) as caught:
+        incoming.read(data, name)
+    assert isinstance(caught.value, ScenarioError | SpreadsheetError)
+    (fault,) = incoming.faults(caught.value)
+    assert told in fault.words
+    assert "`wellheard" not in fault.words
+
+
+@pytest.mark.parametrize("name", ["talk.xlsm", "talk.json", "talk"])
+def test_a_sound_workbook_is_taken_whatever_it_is_called(name: str) -> None:
+    assert incoming.read(spreadsheet.write(SEED), name) == SEED

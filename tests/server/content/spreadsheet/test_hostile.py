@@ -1,5 +1,6 @@
 """What isn't a spreadsheet, or is one made to do harm, is refused with one clear sentence."""
 
+import datetime
 import io
 import struct
 import tracemalloc
@@ -209,3 +210,57 @@ def test_a_control_character_is_told_with_its_cell() -> None:
         book["Turns"]["C2"] = "bell\x85\x90"  # type: ignore[index]  # a workbook
 
     assert "row 2, column C (What they say): There is an invisible control" in one(edited(change))
+
+
+def test_merged_cells_are_told_row_by_row_and_not_filled_by_guess() -> None:
+    def change(book: object) -> None:
+        book["Replies"].merge_cells("A2:A4")  # type: ignore[index]  # a workbook
+        book["Turns"].merge_cells("M30:P40")  # type: ignore[index]
+
+    told = wrong(edited(change))
+    assert told == [
+        f"Sheet Replies, row {row}, column A (Turn): This cell is merged into A2. Unmerge the"
+        " cells, and write the text in each row that it belongs to."
+        for row in (3, 4)
+    ]
+
+
+def test_a_million_rows_are_refused_by_what_they_would_take() -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        rows = b"".join(
+            b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(9, 999_999)
+        )
+        name = "xl/worksheets/sheet4.xml"
+        parts[name] = parts[name].replace(b"</sheetData>", rows + b"</sheetData>")
+
+    assert len(wrong(repacked(change))) == 1
+
+
+def test_dates_where_text_belongs_are_told_all_at_once_and_numbers_are_taken() -> None:
+    def change(book: object) -> None:
+        turns, replies = book["Turns"], book["Replies"]  # type: ignore[index]  # a workbook
+        turns["C2"] = datetime.datetime(2026, 5, 3, 9, 30)
+        turns["D2"] = datetime.time(9, 30)
+        turns["C3"] = "=cmd|'/c calc'!A1"
+        replies["B2"] = datetime.date(2026, 5, 3)
+        replies["B3"], replies["B4"] = 12.5, True
+
+    told = wrong(edited(change))
+    assert [one.partition(" (")[0] for one in told] == [
+        "Sheet Turns, row 2, column C",
+        "Sheet Turns, row 2, column D",
+        "Sheet Turns, row 3, column C",
+        "Sheet Replies, row 2, column B",
+    ]
+    assert all("Format the cell as text" in one or "no" in one for one in told)
+
+
+def test_text_from_right_to_left_is_taken_as_it_is() -> None:
+    line = "\u202eשלום עולם\u202c, she said"
+
+    def change(book: object) -> None:
+        sheet = book["Turns"]  # type: ignore[index]  # a workbook
+        sheet.sheet_view.rightToLeft = True
+        sheet["C2"] = line
+
+    assert spreadsheet.read(edited(change)).turns[0].line.text == line
