@@ -35,11 +35,23 @@ from server.sound.room import ROOM as SOUND
 from server.staff import held
 from server.staff.access import Editor, SignInFirst, present, sign_in_path
 from server.staff.room import ROOM as STAFF
+from server.stick.room import ROOM as STICK
 from server.tryout.room import ROOM as TRYOUT
 
 LOG = logging.getLogger("server")
 
-ROOMS: tuple[Room, ...] = (CONTENT, SOUND, TRYOUT, RESULTS, DEVICES, CENTRE, STAFF, JOBS, OPERATION)
+ROOMS: tuple[Room, ...] = (
+    CONTENT,
+    SOUND,
+    TRYOUT,
+    RESULTS,
+    STICK,
+    DEVICES,
+    CENTRE,
+    STAFF,
+    JOBS,
+    OPERATION,
+)
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")
 """Forms with passwords in them are not carried along."""

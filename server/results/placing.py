@@ -1,7 +1,8 @@
 """When a practice was, as far as can be told, although kiosks often don't know what time it is.
 
 From the surest to the least sure:
-1. it was made since the kiosk's present start: the monotonic clock tells how long ago it was;
+1. it was made since the kiosk's present start: the monotonic clock tells how long ago it was
+   (by memory stick: how long before it was written on the stick, if that moment is sure);
 2. the wall clock had been set from the network;
 3. the wall clock was kept by a chip or a file, and lies where it can;
 4. it was some time between the practice before it and its arrival.
@@ -38,7 +39,13 @@ class Placed:
 
 
 def sure(
-    began: Clock, boot: uuid.UUID, sent: Clock, sent_boot: uuid.UUID, received: datetime
+    began: Clock,
+    boot: uuid.UUID,
+    sent: Clock,
+    sent_boot: uuid.UUID,
+    received: datetime,
+    *,
+    carried: bool = False,
 ) -> Placed | None:
     """Where the kiosk's own clocks place a practice; None if they can't be relied on.
 
@@ -48,13 +55,20 @@ def sure(
         sent: the kiosk's clock as it was sent.
         sent_boot: the start of the machine it was sent from.
         received: the server's clock as it arrived.
+        carried: it came by memory stick, which may have lain in a drawer for a week.
     """
     ago = sent.monotonic - began.monotonic
-    if boot == sent_boot and ago >= 0:
-        passed = min(timedelta(seconds=min(ago, LONGEST)), received - EARLIEST)
-        return Placed(received - passed, TRANSFER + passed * DRIFT)
-    wall = _moment(began.wall)
-    if wall is not None and began.quality is ClockQuality.SYNCED and wall <= received + SYNCED:
+    left = _by_wall(sent, received) if carried else Placed(received, TRANSFER)
+    if boot == sent_boot and ago >= 0 and left is not None:
+        passed = min(timedelta(seconds=min(ago, LONGEST)), left.at - EARLIEST)
+        return Placed(left.at - passed, left.within + passed * DRIFT)
+    return _by_wall(began, received)
+
+
+def _by_wall(clock: Clock, received: datetime) -> Placed | None:
+    """When it was by a wall clock that had been set from the network."""
+    wall = _moment(clock.wall)
+    if wall is not None and clock.quality is ClockQuality.SYNCED and wall <= received + SYNCED:
         return Placed(min(wall, received), SYNCED)
     return None
 

@@ -45,10 +45,23 @@ class Read:
     person: str | None
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """How a batch came."""
+
+    at: datetime
+    carried: bool
+    """By memory stick, some time after it was written."""
+
+
 def take(
-    database: Database, keys: Keys, kiosk: Caller, batch: Batch
+    database: Database, keys: Keys, kiosk: Caller, batch: Batch, *, carried: bool = False
 ) -> tuple[list[ItemAnswer], datetime]:
-    """Take in a batch; gives an answer for each item, in order, and the moment of arrival."""
+    """Take in a batch; gives an answer for each item, in order, and the moment of arrival.
+
+    Args:
+        carried: it came by memory stick.
+    """
     answers: dict[int, ItemAnswer] = {}
     read: list[Read] = []
     for index, raw in enumerate(batch.unread):
@@ -58,8 +71,9 @@ def take(
         else:
             answers[index] = item
     received = now()
+    arrival = Arrival(received, carried)
     with database.write() as session:
-        for item, answer in _taken(session, kiosk, batch, read, received):
+        for item, answer in _taken(session, kiosk, batch, read, arrival):
             answers[item.index] = ItemAnswer(id=item.attempt.id, answer=answer)
         highest = max((item.attempt.sequence for item in read), default=0)
         kiosks.brought(session, kiosk.id, received, highest)
@@ -93,7 +107,7 @@ def _identity(given: object) -> str | None:
 
 
 def _taken(
-    session: Session, kiosk: Caller, batch: Batch, read: Sequence[Read], received: datetime
+    session: Session, kiosk: Caller, batch: Batch, read: Sequence[Read], arrival: Arrival
 ) -> list[tuple[Read, Answer]]:
     """Write what is new; gives each with what became of it."""
     present = _present(session, [item.id for item in read])
@@ -110,7 +124,7 @@ def _taken(
             fresh.append(item)
         else:
             answered.append((item, _again(known, item)))
-    written = _write(session, kiosk, batch, fresh, received) if fresh else set()
+    written = _write(session, kiosk, batch, fresh, arrival) if fresh else set()
     late = [item.id for item in fresh if item.id not in written]
     elsewhere = _present(session, late)
     for item in fresh:
@@ -138,12 +152,13 @@ def _erased(session: Session, ids: list[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def _write(
-    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], received: datetime
+    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], arrival: Arrival
 ) -> set[uuid.UUID]:
     """Insert those that are new, with their totals; gives the ids that really went in."""
     zone = facts.read(session).zone
     rows, gists = [], {}
-    for item, placed in zip(fresh, _places(session, kiosk, batch, fresh, received), strict=True):
+    places = _places(session, kiosk, batch, fresh, arrival)
+    for item, placed in zip(fresh, places, strict=True):
         attempt, day = item.attempt, placed.at.astimezone(zone).date()
         gist = totals.Gist.of(attempt, kiosk.place_id, day)
         gists[item.id] = gist
@@ -159,7 +174,7 @@ def _write(
                 "version": attempt.scenario.version,
                 "person": item.person,
                 "shared": attempt.shared and item.person is not None,
-                "received_at": received,
+                "received_at": arrival.at,
                 "placed_at": placed.at,
                 "uncertain": int(placed.within.total_seconds()),
                 "day": day,
@@ -180,18 +195,25 @@ def _write(
     for device in sorted(doubled, key=str):
         row = session.get(Device, device, with_for_update=True)
         if row is not None:
-            twins.found(row, twins.Sign.SEQUENCE, received)
+            twins.found(row, twins.Sign.SEQUENCE, arrival.at)
     return written
 
 
 def _places(
-    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], received: datetime
+    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], arrival: Arrival
 ) -> list[Placed]:
     """When each was, in the order given."""
     placed: list[Placed] = []
     for item in fresh:
         attempt = item.attempt
-        found = placing.sure(attempt.began, attempt.boot, batch.sent, batch.boot, received)
+        found = placing.sure(
+            attempt.began,
+            attempt.boot,
+            batch.sent,
+            batch.boot,
+            arrival.at,
+            carried=arrival.carried,
+        )
         if found is None:
             within = [
                 (other.attempt.sequence, there.at)
@@ -200,7 +222,7 @@ def _places(
                 and other.attempt.sequence < attempt.sequence
             ]
             before = max(within)[1] if within else _before(session, attempt)
-            found = placing.guess(attempt.began, received, before or kiosk.enrolled_at)
+            found = placing.guess(attempt.began, arrival.at, before or kiosk.enrolled_at)
         placed.append(found)
     return placed
 

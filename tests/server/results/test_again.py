@@ -122,6 +122,7 @@ def test_a_restore_brings_nobody_back_who_was_erased_since(settings: Settings) -
         assert centre.of(kiosk).get("/wishes").json()["erasures"] > number
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_two_restores_of_one_backup_give_no_number_twice(settings: Settings) -> None:
     with running(settings) as centre:
         kiosk = centre.let_in()

@@ -1,0 +1,83 @@
+"""A memory stick in somebody's browser: its files come as they are or in a zip, and go in a zip."""
+
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from device.errors import WellheardError
+from server.stick import letter
+from server.stick.folder import CHUNK
+from server.stick.give import Piece
+from server.stick.take import LONGEST_LINE
+
+MOST_BYTES = 60_000_000
+"""Of what is sent at once, and of what one zip unfolds to: some 10,000 practices are 20 MB."""
+
+
+class ZipError(WellheardError, ValueError):
+    """What was sent can't be used."""
+
+
+def lines(file: IO[bytes]) -> Iterator[bytes]:
+    """A file's lines; one that is far too long comes in pieces."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+
+
+def unfolded(file: IO[bytes], name: str) -> list[tuple[str, Iterable[bytes]]]:
+    """What kiosks wrote, from a zip; whatever else is in it is passed over.
+
+    Raises:
+        ZipError: it is no zip, is damaged, or unfolds to far too much.
+    """
+    found: list[tuple[str, Iterable[bytes]]] = []
+    room = MOST_BYTES
+    try:
+        with zipfile.ZipFile(file) as zipped:
+            for member in zipped.infolist():
+                short = member.filename.rpartition("/")[2]
+                if member.is_dir() or not letter.FROM.fullmatch(short):
+                    continue
+                with zipped.open(member) as opened:
+                    content = opened.read(room + 1)
+                room -= len(content)
+                if room < 0:
+                    raise ZipError(f"{name} unfolds to more than a stick of ours ever holds.")
+                found.append((short, content.splitlines()))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ZipError(
+            f"{name} is no zip that can be read. Zip the folder “{letter.FOLDER}” of the stick"
+            " once more, without a password, or choose its files."
+        ) from error
+    return found
+
+
+def folded(pieces: Iterable[Piece], beside: Path) -> IO[bytes]:
+    """A zip of the files for a stick, at its beginning; it is gone when it is closed.
+
+    Args:
+        beside: a folder on a disk with room.
+    """
+    out = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - whoever sends it closes it
+    try:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
+            for piece in pieces:
+                name = f"{letter.FOLDER}/{piece.name}"
+                if isinstance(piece.data, Path):
+                    zipped.write(piece.data, name)
+                else:
+                    zipped.writestr(name, piece.data)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def sent(file: IO[bytes]) -> Iterator[bytes]:
+    """Its bytes, piece by piece; closed at the end."""
+    with file:
+        yield from iter(lambda: file.read(CHUNK), b"")
