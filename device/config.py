@@ -1,23 +1,16 @@
 """Settings: from `/etc/wellheard/*.toml`, the user's own file and the environment."""
 
-import os
-import tomllib
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from device import settled
 from device.errors import WellheardError
 
 SYSTEM_FOLDER = Path("/etc/wellheard")
-
-
-def _home(variable: str, default: str) -> Path:
-    return Path(os.environ.get(variable) or Path.home() / default) / "wellheard"
 
 
 class SettingsError(WellheardError, ValueError):
@@ -47,7 +40,7 @@ class VoiceChoice(StrEnum):
 class Settings(BaseSettings):
     """Every setting, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix="WELLHEARD_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=settled.PREFIX, extra="forbid", frozen=True)
 
     recognizer: RecognizerChoice = RecognizerChoice.AUTO
     vosk_model: Path | None = Field(
@@ -65,17 +58,19 @@ class Settings(BaseSettings):
         description="The microphone doesn't hear the speaker, as in a telephone handset or a"
         " headset: then the trainee is heard while the seeker is still speaking.",
     )
-    models: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "models")
+    models: Path = Field(
+        default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "models"
+    )
     data: Path = Field(
-        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "kiosk",
+        default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "kiosk",
         description="What this kiosk is and keeps: its enrolment, and practices on their way to the"
         " server.",
     )
     recordings: Path = Field(
-        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "recordings",
+        default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "recordings",
         description="Lines that a person recorded, each named by its SHA-256.",
     )
-    cache: Path = Field(default_factory=lambda: _home("XDG_CACHE_HOME", ".cache") / "voice")
+    cache: Path = Field(default_factory=lambda: settled.home("XDG_CACHE_HOME", ".cache") / "voice")
     crisis_words: str = Field(
         default=(
             "If you would like to talk to somebody now, please go to the person on duty."
@@ -107,35 +102,20 @@ def load(folders: tuple[Path, ...] | None = None) -> Settings:
         SettingsError: a file can't be read, or a value can't be used; says which and why.
     """
     if folders is None:
-        folders = (SYSTEM_FOLDER, _home("XDG_CONFIG_HOME", ".config"))
-    values: dict[str, Any] = {}
-    origin: dict[str, str] = {}
-    for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
-        try:
-            read = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError(f"{file}: {error}. Mend the file, or move it away.") from error
-        values.update(read)
-        origin.update(dict.fromkeys(read, str(file)))
-    names = {f"WELLHEARD_{name.upper()}": name for name in Settings.model_fields}
-    for variable, name in names.items():
-        if variable in os.environ:
-            values.pop(name, None)
-            origin[name] = variable
+        folders = (SYSTEM_FOLDER, settled.home("XDG_CONFIG_HOME", ".config"))
+    found = settled.look(folders, Settings.model_fields, SettingsError)
     try:
-        return Settings(**values)
+        return Settings(**found.values)
     except ValidationError as error:
-        told = (_told(origin.get(str(p["loc"][0]), "settings"), p) for p in error.errors())
+        told = (_told(found.where(p["loc"][0]), p) for p in error.errors())
         raise SettingsError("\n".join(told)) from error
 
 
 def _told(where: str, problem: ErrorDetails) -> str:
     """One wrong setting in a sentence: what, where, and what to do."""
-    name, given = ".".join(map(str, problem["loc"])), problem["input"]
+    name, given = settled.name_of(problem), repr(problem["input"])
     if problem["type"] == "extra_forbidden":
-        near = get_close_matches(name, Settings.model_fields, n=1)
-        fix = f"Did you mean {near[0]}?" if near else "Take it out."
-        return f"{where}: there is no setting called {name}. {fix}"
+        return settled.unknown(where, name, Settings.model_fields)
     expected = problem.get("ctx", {}).get("expected")
     able = f"it can be {expected}" if expected else problem["msg"].lower()
-    return f"{where}: {name} can't be {given!r}: {able}. Mend it, or leave it out for the default."
+    return settled.wrong(where, name, given, able)

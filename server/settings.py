@@ -1,8 +1,5 @@
 """The server's settings: from `server/*.toml` in the settings folders, and the environment."""
 
-import os
-import tomllib
-from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any, Self
@@ -13,17 +10,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from device import settled
 from device.errors import WellheardError
+from device.settled import Found
 
-PREFIX = "WELLHEARD_"
 SYSTEM_FOLDER = Path("/etc/wellheard/server")
 SECRETS = frozenset({"database_url", "backup_passphrase", "metrics_token"})
 """Settings whose values are never told."""
 DIALECTS = ("sqlite", "postgresql+psycopg")
-
-
-def _home(variable: str, default: str) -> Path:
-    return Path(os.environ.get(variable) or Path.home() / default) / "wellheard"
 
 
 class ServerSettingsError(WellheardError, ValueError):
@@ -33,10 +27,10 @@ class ServerSettingsError(WellheardError, ValueError):
 class Settings(BaseSettings):
     """Every setting of the server, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=settled.PREFIX, extra="forbid", frozen=True)
 
     server_folder: Path = Field(
-        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "server",
+        default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "server",
         description="Where the database, the sound, the certificate and the backups are kept.",
     )
     database_url: SecretStr | None = Field(
@@ -180,44 +174,23 @@ def load(folders: tuple[Path, ...] | None = None, **given: Any) -> Settings:
         ServerSettingsError: a file can't be read, or a value can't be used; says which and why.
     """
     if folders is None:
-        folders = (SYSTEM_FOLDER, _home("XDG_CONFIG_HOME", ".config") / "server")
-    values: dict[str, Any] = {}
-    origin: dict[str, str] = {}
-    for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
-        try:
-            read = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ServerSettingsError(
-                f"{file}: {error}. Mend the file, or move it away."
-            ) from error
-        values.update(read)
-        origin.update(dict.fromkeys(read, str(file)))
-    for name in Settings.model_fields:
-        variable = f"{PREFIX}{name.upper()}"
-        if variable in os.environ:
-            values.pop(name, None)
-            origin[name] = variable
-    values.update(given)
-    origin.update(dict.fromkeys(given, "the command line"))
+        folders = (SYSTEM_FOLDER, settled.home("XDG_CONFIG_HOME", ".config") / "server")
+    found = settled.look(folders, Settings.model_fields, ServerSettingsError)
+    found.values.update(given)
+    found.origin.update(dict.fromkeys(given, "the command line"))
     try:
-        return Settings(**values)
+        return Settings(**found.values)
     except ValidationError as error:
-        told = (_told(origin, problem) for problem in error.errors())
+        told = (_told(found, problem) for problem in error.errors())
         raise ServerSettingsError("\n".join(told)) from error
 
 
-def _told(origin: dict[str, str], problem: ErrorDetails) -> str:
+def _told(found: Found, problem: ErrorDetails) -> str:
     """One wrong setting in a sentence: what, where, and what to do."""
     if not problem["loc"]:
         return f"The server's settings don't fit together: {problem['ctx']['error']}."
-    name = ".".join(map(str, problem["loc"]))
-    where = origin.get(str(problem["loc"][0]), "settings")
+    name, where = settled.name_of(problem), found.where(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        near = get_close_matches(name, Settings.model_fields, n=1)
-        fix = f"Did you mean {near[0]}?" if near else "Take it out."
-        return f"{where}: there is no server setting called {name}. {fix}"
+        return settled.unknown(where, name, Settings.model_fields, "server setting")
     given = "what it is" if name in SECRETS else repr(problem["input"])
-    return (
-        f"{where}: {name} can't be {given}: {problem['msg'].lower()}."
-        " Mend it, or leave it out for the default."
-    )
+    return settled.wrong(where, name, given, problem["msg"].lower())

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from device.errors import WellheardError
+from device.settled import PREFIX
 from server import backup, certificate, migrations
 from server.backup import restore
 from server.certificate import Certificate
 from server.database import Database
-from server.settings import PREFIX, Settings
+from server.settings import Settings
 from server.staff import people
 
 

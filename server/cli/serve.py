@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
+from device.settled import PREFIX
 from server import journal
 from server.app import create_app
 from server.backup.restore import serving as holding
 from server.cli.ready import ServerError, first, shown_certificate, tell
 from server.patience import PatientProtocol
-from server.settings import PREFIX, Settings, load
+from server.settings import Settings, load
 
 KEEP_ALIVE_SECONDS = 20
 STOP_SECONDS = 10
