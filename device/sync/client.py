@@ -39,7 +39,6 @@ WHOLE_SECONDS = 120.0
 """How long an answer may take in all, blobs apart."""
 MOST_ANSWER = 20_000_000
 """Bytes of an answer, blobs apart: a list of ten thousand scenarios is shorter."""
-CHUNK = 64 * 1024
 
 _Read = TypeVar("_Read", bound=BaseModel)
 
@@ -156,7 +155,8 @@ class Client:
             begins = start if answer.status_code == HTTPStatus.PARTIAL_CONTENT else 0
             if begins and not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
                 raise NotUnderstood("The server sent another part of a sound than was asked for.")
-            yield begins, answer.iter_raw(CHUNK)
+            # As they come, and not gathered to larger parts: what came before a break is kept.
+            yield begins, answer.iter_raw()
 
     def _told(
         self,
@@ -244,7 +244,7 @@ class Client:
 def _whole(answer: httpx2.Response) -> bytes:
     until = time.monotonic() + WHOLE_SECONDS
     found = bytearray()
-    for chunk in answer.iter_raw(CHUNK):
+    for chunk in answer.iter_raw():
         found += chunk
         if len(found) > MOST_ANSWER:
             raise NotUnderstood("The server's answer is far too long. It is tried again.")

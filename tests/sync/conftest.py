@@ -12,9 +12,9 @@ from tests.sync.centre import Centre
 from tests.sync.kiosk import Kiosk
 
 
-def _running(folder: Path, **more: str) -> Iterator[Centre]:
+def _running(folder: Path, *, plain: str = "yes") -> Iterator[Centre]:
     url = URL.create("sqlite", database=str(folder / "server.sqlite3"))
-    with Server(url, folder, **more) as server:
+    with Server(url, folder, WELLHEARD_PLAIN_HTTP=plain) as server:
         centre = Centre(server, url, folder)
         yield centre
         centre.database.close()
@@ -27,7 +27,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 @pytest.fixture(scope="module")
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    yield from _running(tmp_path_factory.mktemp("secured"), WELLHEARD_PLAIN_HTTP="no")
+    yield from _running(tmp_path_factory.mktemp("secured"), plain="no")
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ def test_a_broken_identity_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_written_a_kiosk_does_not_even_ask(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    told = enrolment.Told(*[lambda *_: pytest.fail("it asked")] * 4)  # type: ignore[arg-type]
+    told = enrolment.Told(*[lambda *_: pytest.fail("it asked")] * 4)
     with pytest.raises(IdentityError, match="can't be written"):
         enrolment.enrol("http://127.0.0.1:1", tmp_path / "file", told)
 
