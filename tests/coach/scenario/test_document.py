@@ -8,8 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from device.coach.scenario import Scenario, document, markup
+from device.coach.scenario.digest import canonical
 from device.coach.scenario.problem import Level, Problem, ScenarioError
 from device.errors import WellheardError
+from device.library import find
 from device.library.template import template
 
 TEMPLATE = template("A wet Tuesday", Path("wet-tuesday.yaml"))
@@ -288,3 +290,23 @@ def test_any_text_gives_a_scenario_or_problems_inside_the_text(text: str) -> Non
 def test_any_bytes_give_a_scenario_or_problems(data: bytes) -> None:
     examined, problems = document.examine(data)
     assert examined is not None or problems
+
+
+def test_data_that_is_no_text_yet_is_looked_over_as_its_text_would_be() -> None:
+    data = json.loads(canonical(find("two-cups-of-tea")))
+    assert document.look_over(data) == (find("two-cups-of-tea"), ())
+    data["turns"][1]["line"]["text"] = "Ring 0800 123 456, or see www.help.org."
+    data["turns"][0]["next"]["opens_up"]["then"] = "nowhere"
+    data["endings"][0]["feels"] = "happy"
+    data["seekers"][0]["voice"] = "nobody"
+    data["title"] = ""
+    for part in ({}, {"turns": None}, {"title": "x" * 2_000_000}):
+        data.update(part)
+        text = json.dumps(data, ensure_ascii=False)
+        scenario, problems = document.look_over(data)
+        _, told = document.examine(text)
+        assert scenario is None
+        assert [(one.field, one.message) for one in problems] == [
+            (one.field, one.message) for one in told
+        ]
+        assert len(problems) > 0
