@@ -11,7 +11,7 @@ import numpy as np
 import soundfile
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -20,6 +20,7 @@ from server.app import ROOMS, create_app
 from server.content import blobs, drafts, incoming, publishing
 from server.content.publishing import RENDER
 from server.content.states import Step
+from server.content.tables import Version
 from server.content.wanted import empty, example
 from server.database import Database, now
 from server.devices import enrolment, kiosks, pins
@@ -105,9 +106,8 @@ def _scenarios(session: Session, admin: Visitor, store: blobs.Blobs) -> dict[str
     drafts.save(session, admin, whole, "about", content.about, seen=again)
     drafts.arrange(session, admin, whole, "endings", "thinks-it-over", move="up")
     _ask(session, admin, spoken, needs_second=True)
-    version = publishing.under_way(session, spoken)
-    assert version is not None
-    version.state = Step.RENDERING
+    versions = session.scalars(select(Version).where(Version.scenario_id == spoken))
+    versions.one().state = Step.RENDERING
     return {
         "whole": str(whole),
         "half": str(half),
@@ -136,9 +136,10 @@ def _changed(session: Session, admin: Visitor, scenario: int, store: blobs.Blobs
     blobs.note(session, sha256, size, FLAC)
     content = drafts.typed(drafts.find(session, scenario)[1])
     said = [line for line in lines.of_draft(content) if line.voice]
-    cast = [voices._line(voice) for voice in list(CAST.values())[::2]]
-    for line in (*said[::2], *cast):
-        session.merge(SpokenRow(key=line.key, sha256=sha256, engine="pyttsx3", seconds=0.5))
+    keys = [line.key for line in said[::2]]
+    keys += [lines.key(voice, voices.SENTENCE) for voice in list(CAST)[::2]]
+    for key in keys:
+        session.merge(SpokenRow(key=key, sha256=sha256, engine="pyttsx3", seconds=0.5))
     session.add(TakeRow(sha256=sha256, text="Other words.", seconds=0.5, recorded_by=NAME))
     session.flush()
     turn = content.turns[0].model_copy(deep=True)

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
+from tests.server.journey import staff
 from tests.server.journey.chromium import PATIENCE_MS, Witness, launched
 from tests.server.running import Server
 
@@ -63,6 +64,14 @@ def first_link(serving: Server, folder: Path) -> str:
     assert found, told
     assert found[0].startswith(f"http://127.0.0.1:{serving.port}/")
     return found[0]
+
+
+@pytest.fixture(scope="module")
+def somebody(chromium: Browser, first_link: str) -> None:
+    """Has set the first password, and may do everything."""
+    context = chromium.new_context()
+    staff.set_first_password(context.new_page(), first_link)
+    context.close()
 
 
 @pytest.fixture

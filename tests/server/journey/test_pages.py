@@ -6,11 +6,11 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import URL
@@ -26,6 +26,7 @@ from tests.server.journey.pages import NO_PAGES, PAGES, Shown, Who
 from tests.server.running import Server
 from tests.server.test_security import routes
 
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (1440, 768, 320)
 """CSS pixels; 320 is also 1280 zoomed to 400% (WCAG 2.2, 1.4.10)."""
 HEIGHT = 900
@@ -133,7 +134,7 @@ class Looker:
 
 def _violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
     return [
         f"{rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
