@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -37,6 +38,50 @@ class VoiceChoice(StrEnum):
     PYTTSX3 = "pyttsx3"
 
 
+class PanelChoice(StrEnum):
+    """What stands in front of the trainee."""
+
+    AUTO = "auto"
+    """Button and light on a Raspberry Pi, else the keyboard of a terminal, else none."""
+    GPIO = "gpio"
+    """Button, hook switch and light on pins."""
+    KEYBOARD = "keyboard"
+    NONE = "none"
+
+
+class TalkMode(StrEnum):
+    """How the talk button is used."""
+
+    TAP = "tap"
+    """Tap to begin, speak, tap when you have finished."""
+    HOLD = "hold"
+    """Hold it down while you speak."""
+
+
+class HookSwitch(StrEnum):
+    """What the hook switch's contact does while the receiver is lifted."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+class Common(StrEnum):
+    """The leg that the three colours of the light share."""
+
+    CATHODE = "cathode"
+    """It goes to ground."""
+    ANODE = "anode"
+    """It goes to 3.3 V."""
+
+
+def _pin(value: object) -> object:
+    return None if value in ("", "none") else value
+
+
+Pin = Annotated[Annotated[int, Field(ge=0, le=27)] | None, BeforeValidator(_pin)]
+"""A pin by its GPIO number, 0 to 27; "none" where nothing is wired."""
+
+
 class Settings(BaseSettings):
     """Every setting, with its default."""
 
@@ -58,6 +103,20 @@ class Settings(BaseSettings):
         description="The microphone doesn't hear the speaker, as in a telephone handset or a"
         " headset: then the trainee is heard while the seeker is still speaking.",
     )
+    panel: PanelChoice = PanelChoice.AUTO
+    pin_factory: str = Field(
+        default="lgpio",
+        description="Which of gpiozero's pin factories reaches the pins; it never falls back.",
+    )
+    talk_button: TalkMode = TalkMode.TAP
+    talk_pin: Pin = 17
+    second_pin: Pin = 27
+    hook_pin: Pin = 22
+    hook_lifted: HookSwitch = HookSwitch.CLOSED
+    light_red_pin: Pin = 23
+    light_green_pin: Pin = 24
+    light_blue_pin: Pin = 25
+    light_common: Common = Common.CATHODE
     models: Path = Field(
         default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "models"
     )
