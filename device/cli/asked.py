@@ -38,6 +38,7 @@ class _Timing(_Part):
     overlap: Length = 0.0
     duration: Length = 0.0
     pauses: list[Length] = []
+    rise: Seconds | None = None
 
 
 class _Asked(_Part):
@@ -75,6 +76,7 @@ def read(data: Any) -> Reply:
             asked.timing.overlap,
             asked.timing.duration,
             tuple(asked.timing.pauses),
+            asked.timing.rise,
         )
     return Reply(asked.reply, asked.seeker, words, timing)
 

@@ -30,6 +30,9 @@ class Timing:
     """Seconds from the trainee's first word to the last."""
     pauses: tuple[float, ...] = ()
     """Silences inside the reply that are longer than half a second, in seconds."""
+    rise: float | None = None
+    """Semitones by which the voice's pitch ends above where it was, negative below; None where it
+    could not be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from device.coach.analysis import (
     advice,
@@ -20,8 +21,10 @@ from device.coach.analysis import (
 from device.coach.analysis.clauses import Clauses, split
 from device.coach.analysis.cues import Index, Match
 from device.coach.analysis.echo import Echo, echo, parroted
+from device.coach.analysis.intonation import with_mark
 from device.coach.analysis.learned import Judged, judge
 from device.coach.analysis.quote import quoted
+from device.coach.analysis.reader import LINES
 from device.coach.analysis.settle import holds, settle
 from device.coach.analysis.tokens import STOP, Heard, hear
 from device.coach.analysis.trust import relied_on, understood
@@ -53,9 +56,13 @@ _IS_NO = defaultdict(
 )
 """A question that is an invitation, a request for leave or advice in disguise is no other question,
 however it sounds: the rubric says so, and the rules know."""
-END = 1500
-"""Characters of a reply that are looked at from either end: some 300 words each, two minutes of
-talk. Nobody takes in more, and the time for an answer stays short."""
+END = 1000
+"""Characters of a reply that are looked at from either end: some 200 words each, a minute of talk
+and more. Nobody takes in more, and the time for an answer stays short."""
+_WEIGHTY = 0.3
+"""Share of the weight of the heaviest words from which a rule's words are shown as they are."""
+_ONE_STRETCH = 24
+"""Words up to which what a rule saw and what weighed most are shown as one."""
 _OFTEN_DENIED = {Skill.JUDGMENT, Skill.STIGMA, Skill.ADVICE, Skill.MINIMISING}
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
@@ -63,13 +70,14 @@ _HIJACKS = Index(disclosure.HIJACKS)
 
 def analyse(reply: Reply) -> tuple[Finding, ...]:
     """Everything found in a reply, in the order it was said. Never raises, whatever the text."""
-    heard = hear(_ends(reply.text))
+    asked = with_mark(reply)
+    heard = hear(_ends(asked.text))
     by_voice = timed(reply)
     if not understood(heard):
         return by_voice
-    clauses, line = split(heard), echo(hear(reply.seeker))
+    clauses, line = split(heard), _line(reply.seeker)
     rules = settle(claims(heard, clauses, line))
-    judged = judge(reply, heard, line, rules)
+    judged = judge(asked, heard, line, rules)
     found = sorted(
         (
             quoted(reply.text, heard, clauses, match, source)
@@ -82,6 +90,11 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
     return (*(finding for finding in _apart(found) if relied_on(finding, reply)), *by_voice)
 
 
+@lru_cache(maxsize=LINES)
+def _line(seeker: str) -> Echo:
+    return echo(hear(seeker))
+
+
 def _ends(text: str) -> str:
     """A text of usual length as it is; of a very long one the middle is left blank, so that what
     is found still stands where it was said.
@@ -92,14 +105,32 @@ def _ends(text: str) -> str:
 
 
 def _shown(judged: Judged, rules: list[Match]) -> Iterator[tuple[Match, Source]]:
-    """The words that show a skill: those that a rule saw, else those that weighed most."""
-    seen = [match for match in rules if match.skill is judged.skill]
-    for match in seen:
+    """The words that show a skill: those that a rule saw, as far as they weigh something with the
+    reader too; else those that weighed most.
+    """
+    weighty = Match(judged.skill, judged.first, judged.last, judged.probability, "learned")
+    most = judged.weight(judged.first, judged.last)
+    ruled = [match for match in rules if match.skill is judged.skill]
+    seen = [m for m in ruled if judged.weight(m.first, m.last) >= _WEIGHTY * most]
+    for match in seen or _joined(ruled, weighty):
         yield replace(match, confidence=judged.probability), Source.RULES
-    if not seen:
-        weighty = Match(judged.skill, judged.first, judged.last, judged.probability, "learned")
-        if not any(rule.overlaps(weighty) for rule in rules if weighty.skill in _IS_NO[rule.skill]):
-            yield weighty, Source.MODEL
+    if not ruled and not any(
+        rule.overlaps(weighty) for rule in rules if weighty.skill in _IS_NO[rule.skill]
+    ):
+        yield weighty, Source.MODEL
+
+
+def _joined(ruled: list[Match], weighty: Match) -> list[Match]:
+    """What a rule saw, and what weighed most, where they are not the same words: both, as one
+    stretch where they are near each other.
+    """
+    if not ruled:
+        return []
+    near = min(ruled, key=lambda m: max(m.first - weighty.last, weighty.first - m.last))
+    first, last = min(near.first, weighty.first), max(near.last, weighty.last)
+    if last - first > _ONE_STRETCH:
+        return [weighty]
+    return [replace(near, first=first, last=last)]
 
 
 def _is_meant(match: Match, heard: Heard, line: Echo) -> bool:

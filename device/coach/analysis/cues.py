@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from device.coach.analysis.clauses import Clauses
@@ -57,25 +57,32 @@ def cues(skill: Skill, text: str) -> tuple[Cue, ...]:
     return tuple(found)
 
 
+_Tried = tuple[Cue, Callable[[str, int], re.Match[str] | None], bool, frozenset[str]]
+"""A cue, its pattern's `match`, whether it opens a clause, and the words it never follows: at hand
+without a look-up, since hundreds are tried for each reply."""
+
+
 class Index:
     """Cues by the words they may begin with."""
 
     def __init__(self, *groups: Iterable[Cue]) -> None:
-        self._by_word: dict[str, list[Cue]] = defaultdict(list)
+        self._by_word: dict[str, list[_Tried]] = defaultdict(list)
         for group in groups:
             for cue in group:
-                for word in cue.pattern.first:
-                    self._by_word[word].append(cue)
+                pattern = cue.pattern
+                tried = cue, pattern.regex.match, pattern.opens, pattern.never_after
+                for word in pattern.first:
+                    self._by_word[word].append(tried)
 
     def matches(self, heard: Heard, clauses: Clauses) -> Iterator[Match]:
         """Everything that speaks for anything, from left to right."""
+        plain, openings, before = heard.plain, clauses.openings, heard.word(-1)
         for index, token in enumerate(heard.tokens):
-            for cue in self._by_word.get(token.text, ()):
-                pattern = cue.pattern
-                if pattern.opens and index not in clauses.openings:
+            opening, offset = index in openings, heard.offsets[index]
+            for cue, match, opens, never_after in self._by_word.get(token.text, ()):
+                if (opens and not opening) or before in never_after:
                     continue
-                if pattern.never_after and heard.word(index - 1) in pattern.never_after:
-                    continue
-                match = pattern.regex.match(heard.plain, heard.offsets[index])
-                if match is not None:
-                    yield Match(cue.skill, index, heard.at[match.end()], cue.confidence, cue.name)
+                found = match(plain, offset)
+                if found is not None:
+                    yield Match(cue.skill, index, heard.at[found.end()], cue.confidence, cue.name)
+            before = token.text

@@ -26,6 +26,8 @@ from device.coach.skills import Skill
 WEIGHTS = "weights.npz"
 MOST_EVIDENCE = 8
 """Words that stand for a skill that no rule saw, at most."""
+_ALL_OF_IT = frozenset({Skill.OVERSHADOWING, Skill.INTERROGATION})
+"""Habits that no few words show: a tale, and one question after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class Judged:
     first: int
     """The tokens that weighed most: half-open."""
     last: int
+    shares: Floats
+    """What each token says for the skill, beside what the reply says on average; shape (T,)."""
+
+    def weight(self, first: int, last: int) -> float:
+        """How much the tokens from `first` to `last` (half-open) say for it."""
+        return float(self.shares[first:last].sum())
 
 
 def judge(reply: Reply, heard: Heard, line: Echo, rules: Sequence[Match]) -> dict[Skill, Judged]:
@@ -81,9 +89,9 @@ def judge(reply: Reply, heard: Heard, line: Echo, rules: Sequence[Match]) -> dic
     shares = _shares(read, heard)
     judged = {}
     for number in likely:
-        first, last = _heaviest(shares[:, number], heard)
-        skill = SKILLS[number]
-        judged[skill] = Judged(skill, float(probability[number]), first, last)
+        skill, said = SKILLS[number], shares[:, number]
+        first, last = _stretch(said) if skill in _ALL_OF_IT else _heaviest(said, heard)
+        judged[skill] = Judged(skill, float(probability[number]), first, last, said)
     return judged
 
 
@@ -116,3 +124,11 @@ def _heaviest(shares: Floats, heard: Heard) -> tuple[int, int]:
         if weight[heaviest] > best:
             best, stretch = float(weight[heaviest]), (heaviest, heaviest + length)
     return stretch
+
+
+def _stretch(shares: Floats) -> tuple[int, int]:
+    """The stretch of any length, over sentences, that weighs most: half-open."""
+    summed = np.concatenate(([0.0], np.cumsum(shares, dtype=np.float64)))
+    lowest = np.minimum.accumulate(summed[:-1])
+    last = int((summed[1:] - lowest).argmax()) + 1
+    return int(summed[:last].argmin()), last

@@ -24,5 +24,5 @@ def quoted(text: str, heard: Heard, clauses: Clauses, match: Match, source: Sour
     last = min(max(high, match.last), match.last + _AFTER)
     while last > match.last and heard.word(last - 1) == STOP:
         last -= 1
-    start, end = heard.tokens[first].start, heard.tokens[last - 1].end
+    start, end = heard.tokens[first].start, min(heard.tokens[last - 1].end, len(text))
     return Finding(match.skill, text[start:end], start, end, match.confidence, source)

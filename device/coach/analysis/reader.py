@@ -22,6 +22,8 @@ UPPER = "upper.onnx"
 """From a reply's states, with a look at the line's, to what the reply shows."""
 WORDS = "reader.json"
 """The tokenizer that belongs to the network."""
+LINES = 64
+"""Lines that are remembered, the last ones: some 50 kB each."""
 _SILENT = 4
 """onnxruntime's level of log messages: fatal ones only."""
 

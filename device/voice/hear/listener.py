@@ -15,6 +15,7 @@ from device.voice.clock import Clock
 from device.voice.hear.activity import VoiceActivity
 from device.voice.hear.endpoint import REPLY, SPEECH, Endpointer, Patience, Sign, Span
 from device.voice.hear.foreground import Foreground
+from device.voice.hear.pitch import rise
 from device.voice.hear.recognizer import Hearing, Recognizer, Transcript
 from device.voice.level import Level, Trouble
 from device.voice.microphone import (
@@ -243,6 +244,7 @@ class _Turn:
         spoken = [Span(self._zero + s.start, self._zero + s.end) for s in self.endpointer.stretches]
         seeker = played or Played(self._zero, self._zero)
         answer = [s for s in spoken if s.end > seeker.end] or spoken
+        recording = Sound.from_pcm(b"".join(self._fed), RATE)
         timing = Timing(
             gap=answer[0].start - seeker.end,
             overlap=sum(
@@ -250,11 +252,12 @@ class _Turn:
             ),
             duration=answer[-1].end - answer[0].start,
             pauses=tuple(after.start - before.end for before, after in itertools.pairwise(answer)),
+            rise=rise(recording, answer[-1].end - self._zero - self._offset),
         )
         return Heard(
             transcript=transcript,
             timing=timing,
-            recording=Sound.from_pcm(b"".join(self._fed), RATE),
+            recording=recording,
             recorded_at=self._zero + self._offset,
             began=answer[0].start,
             ended=answer[-1].end,

@@ -16,6 +16,7 @@ from device.voice.clock import RealClock, TapeClock
 from device.voice.hear.choose import choose
 from device.voice.hear.endpoint import CHOICE, REPLY
 from device.voice.hear.listener import LEAD, Button, Heard, Listener, Missed, Watch
+from device.voice.hear.pitch import rise
 from device.voice.hear.recognizer import Hearing, RecognizerError, Transcript
 from device.voice.level import Trouble
 from device.voice.microphone import (
@@ -126,6 +127,9 @@ async def test_a_reply_is_dated_and_kept_as_it_was_spoken() -> None:
     assert heard.timing.gap == pytest.approx(1.5, abs=0.15)
     assert heard.timing.duration == pytest.approx(said(FIRST).seconds, abs=0.2)
     assert heard.timing.pauses == ()
+    assert heard.timing.rise == rise(heard.recording, heard.ended - heard.recorded_at)
+    assert heard.timing.rise is not None
+    assert heard.timing.rise < -1, "a statement's voice falls"
     assert heard.ended - heard.began == pytest.approx(heard.timing.duration)
     assert heard.end_decided_at >= heard.ended + REPLY.silence - 0.1
     assert heard.finished_at >= heard.end_decided_at
