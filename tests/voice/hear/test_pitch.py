@@ -14,7 +14,7 @@ def sung(hertz: list[float], seconds: float = 1.0) -> Sound:
     count = round(RATE * seconds)
     pitch = np.interp(np.linspace(0, 1, count), np.linspace(0, 1, len(hertz)), hertz)
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
-    tones = sum(np.sin(n * phase) / n for n in range(1, 11))
+    tones = np.sum([np.sin(n * phase) / n for n in range(1, 11)], axis=0)
     return Sound((0.1 * tones).astype(np.float32), RATE)
 
 
