@@ -6,11 +6,14 @@ PYTHON ?= python3
 ARGS ?=
 # Passed on: make practice ARGS="--text", make test ARGS="-k voice", make bench ARGS="latency".
 
+CASES ?= 150
+# For `make contract`: good ones, and as many bad ones, for each operation on each database.
+
 RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test check format train bench lock clean kiosk-ready server-ready dev-ready train-ready
+.PHONY: help practice serve models test contract check format train bench lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -28,6 +31,9 @@ models: kiosk-ready ## Fetch the speech models a kiosk needs
 test: dev-ready ## Set up, fetch the models the tests use (460 MB) and run the tests
 	@$(RUN) models fetch $(TEST_MODELS)
 	@.venv/bin/python -m pytest -n auto $(ARGS)
+
+contract: dev-ready ## Try the API by its own description, with thousands of cases
+	@WELLHEARD_CASES=$(CASES) .venv/bin/python -m pytest tests/server/test_api.py --timeout 3600 $(ARGS)
 
 check: dev-ready ## Look the code over: ruff, mypy, import-linter
 	@.venv/bin/python -m ruff format --check .
