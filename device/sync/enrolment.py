@@ -137,7 +137,14 @@ def _let_in(
 ) -> tuple[EnrolStarted, Pins]:
     """Ask, and ask anew whenever a code is no longer good, until somebody has typed one."""
     while True:
-        started = client.enrol(public, _model())
+        try:
+            started = client.enrol(public, _model())
+        except Refused as error:
+            if error.retry_after is None:
+                raise
+            told.trouble(str(error))
+            sleep(error.retry_after)
+            continue
         told.code(started)
         pins = _wait(client, started, told, sleep)
         if pins is not None:

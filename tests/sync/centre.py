@@ -21,6 +21,7 @@ from server.results.tables import Attempt
 from server.roles import Role
 from server.signing import Keys
 from server.staff import people
+from server.staff.tables import Tries
 from tests.server.running import Server
 
 
@@ -40,6 +41,11 @@ class Centre:
     def url(self) -> str:
         plain = self.server.environment["WELLHEARD_PLAIN_HTTP"] == "yes"
         return f"{'http' if plain else 'https'}://127.0.0.1:{self.server.port}"
+
+    def forgive(self) -> None:
+        """Forget how often somebody asked for a code: all kiosks here have one address."""
+        with self.database.write() as session:
+            session.execute(delete(Tries))
 
     def let_in(self, code: str) -> uuid.UUID:
         with self.database.write() as session:

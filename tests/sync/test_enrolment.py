@@ -75,6 +75,25 @@ def test_a_code_that_is_no_longer_good_is_followed_by_another(
     assert len(codes) == 2
 
 
+def test_a_server_that_is_asked_too_often_is_waited_for(
+    centre: Centre, new_kiosk: NewKiosk
+) -> None:
+    waits: list[float] = []
+
+    def busy(asked: Asked, real: Callable[[], Given]) -> Given:
+        first = len(between.asked) == 1
+        return Given(429, headers={"Retry-After": "11"}) if first else real()
+
+    def code(started: EnrolStarted) -> None:
+        centre.let_in(started.code)
+
+    told = enrolment.Told(lambda seen: None, code, lambda: None, lambda why: None)
+    with Between(centre.url) as between:
+        between.rule = busy
+        enrolment.enrol(between.url, new_kiosk().folder, told, sleep=waits.append)
+    assert waits[0] == 11
+
+
 def test_a_network_that_fails_while_a_kiosk_waits_is_told_and_borne(
     centre: Centre, new_kiosk: NewKiosk
 ) -> None:
