@@ -76,6 +76,7 @@ class Trouble(StrEnum):
     CONTENT_BROKEN = "content_broken"
     TOO_HOT = "too_hot"
     LOW_POWER = "low_power"
+    SYNC_FAILS = "sync_fails"
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -213,6 +214,11 @@ TROUBLES: dict[str, tuple[Level, str]] = {
     Trouble.LOW_POWER: (
         Level.LOOK,
         "Its power supply is too weak. Use the one that belongs to the Raspberry Pi.",
+    ),
+    Trouble.SYNC_FAILS: (
+        Level.LOOK,
+        "A part of what it sends or fetches fails again and again. It goes on trying; let whoever"
+        " installed it run: wellheard sync --once",
     ),
 }
 
