@@ -31,8 +31,8 @@ from server.staff import people, sessions
 from tests.server.content.grown import grown
 
 TURNS = 100
-ROUNDS = 3
-LOOKS = 5
+ROUNDS = 1
+LOOKS = 9
 """At each scenario, after the first."""
 _number = itertools.count(1)
 
@@ -42,7 +42,9 @@ def long_one(turns: int) -> Scenario:
     scenario = grown(turns)
 
     def fresh(sample: Sample) -> Sample:
-        return sample.model_copy(update={"text": f"{sample.text} That is word {next(_number)}."})
+        number = next(_number)
+        word = "".join(chr(ord("a") + number // 20**place % 20) for place in range(4))
+        return sample.model_copy(update={"text": f"{sample.text} My {word}."})
 
     def renewed(turn: Turn) -> Turn:
         return turn.model_copy(update={"samples": tuple(map(fresh, turn.samples))})

@@ -14,6 +14,7 @@ SHORTEST_LINE = 3.0
 _TURNS_LINE = re.compile(r"turns\[\d+\]\.line\.text")
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}s?\b|\b(?![A-Z]*[AEIOU])[A-Z]{4,}s?\b")
 """Longer ones with a vowel are told by the format's own check."""
+_BEYOND_LATIN = re.compile(r"[^\W\x00-ɏ]")
 _SAID_AS_LETTERS = frozenset(
     "OK TV UK US USA GP NHS ID AM PM DIY CV AA TVs GPs PC DVD CD MRI A&E".split()
 )
@@ -76,6 +77,8 @@ def _letters(field: str, text: str) -> Iterator[Found]:
                 f"A voice spells “{short}” letter by letter, or makes a word of it.",
                 "Listen to it; if it is wrong, write it the way it is said.",
             )
+    if not _BEYOND_LATIN.search(text):
+        return
     foreign = "".join(letter if _foreign(letter) else " " for letter in text).split()
     if foreign:
         yield Found(
