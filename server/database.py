@@ -89,7 +89,8 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.sqlite else _postgresql(url)
-        self._reading = self.engine.execution_options(**{WRITES: False})
+        reading = {} if self.sqlite else {"postgresql_readonly": True}  # told as it begins
+        self._reading = self.engine.execution_options(**{WRITES: False, **reading})
         self._writing = self.engine.execution_options(**{WRITES: True})
 
     @property
@@ -157,7 +158,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    engine = create_engine(
+    return create_engine(
         url,
         connect_args={
             "connect_timeout": int(POOL_SECONDS),
@@ -169,13 +170,6 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get(WRITES, False):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-    return engine
 
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -42,9 +42,13 @@ def add(session: Session, trainee: str, person: str) -> int:
     return row.number
 
 
+NEWEST = func.coalesce(select(func.max(Erasure.number)).scalar_subquery(), 0)
+"""The last number, within another statement; 0 before the first."""
+
+
 def newest(session: Session) -> int:
     """The last number; 0 before the first."""
-    return session.scalar(select(func.max(Erasure.number))) or 0
+    return session.scalar(select(NEWEST)) or 0
 
 
 def after(session: Session, number: int, limit: int) -> Sequence[Erasure]:

@@ -7,6 +7,7 @@ told that it was safe. They keep it for a while, and send it again when this cha
 import uuid
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,10 @@ def begin(database: Database) -> None:
     with database.write() as session:
         made = insert(History).values(id=ONLY, value=str(uuid.uuid4()))
         session.execute(made.on_conflict_do_nothing(index_elements=["id"]))
+
+
+PRESENT = select(History.value).where(History.id == ONLY).scalar_subquery()
+"""The one that is going on, within another statement."""
 
 
 def present(session: Session) -> str:

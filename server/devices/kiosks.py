@@ -1,24 +1,31 @@
 """The kiosks as staff look after them: name, place, calling, shutting out."""
 
+import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import case, literal, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from server.database import now
 from server.devices.tables import Device, Place
+from server.pages.paging import Paging
 from server.pages.visitor import Visitor
 from server.problems import Invalid, NotFound, Wrong
 from server.staff import log
 
 NAME_MOST = 80
+COUNTED_SECONDS = 60.0
+"""How long a count of all kiosks is good enough."""
 
 
-def everyone(session: Session) -> list[Device]:
-    """By name; those that were shut out come last."""
+def listed(session: Session, page: int) -> tuple[list[Device], Paging]:
+    """One page of all kiosks, by name; those that were shut out come last."""
+    paging = Paging.of(page, session.scalar(select(func.count()).select_from(Device)) or 0)
     order = select(Device).options(joinedload(Device.place))
-    return list(session.scalars(order.order_by(Device.revoked_at.is_not(None), Device.name)))
+    order = order.order_by(Device.revoked_at.is_not(None), Device.name, Device.id)
+    return list(session.scalars(order.offset(paging.offset).limit(paging.size))), paging
 
 
 def find(session: Session, device: uuid.UUID) -> Device:
@@ -120,3 +127,22 @@ def brought(session: Session, device: uuid.UUID, at: datetime, highest: int) -> 
     sequence = case((Device.sequence < highest, literal(highest)), else_=Device.sequence)
     mine = update(Device).where(Device.id == device)
     session.execute(mine.values(seen_at=at, sequence=sequence))
+
+
+class Number:
+    """How many kiosks there are, as one process remembers it: it decides only how often they come,
+    so a minute more or less does not matter, and ten thousand need not be counted for each.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until: float | None = None
+        self._many = 1
+
+    def of(self, session: Session) -> int:
+        """Those that are let in; 1 at the least."""
+        if self._until is None or self._clock() >= self._until:
+            counted = select(func.count()).select_from(Device).where(Device.revoked_at.is_(None))
+            self._many = max(1, session.scalar(counted) or 0)
+            self._until = self._clock() + COUNTED_SECONDS
+        return self._many

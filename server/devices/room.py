@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from server.devices import api, api_content, docs, history, pins, routes
+from server.devices import api, api_content, docs, history, kiosks, pins, routes
 from server.devices.feed import Feeder
 from server.devices.pace import Pace
 from server.roles import Role
@@ -17,6 +17,7 @@ def running(app: FastAPI) -> Iterator[None]:
     """Count kiosks' requests, and have the keys made before the first kiosk asks."""
     history.begin(app.state.database)
     app.state.pace = Pace(app.state.database)
+    app.state.number_of_kiosks = kiosks.Number()
     secrets = pins.keys(app.state.settings.server_folder)
     assert secrets.public
     assert secrets.salt

@@ -1,8 +1,9 @@
 """Pages for looking after kiosks."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +17,9 @@ from server.staff.access import Admin
 
 router: APIRouter = pages_router()
 
+MOST_PAGES = 100_000
+"""Higher numbers than any list has pages."""
+
 
 def wrong_in(problem: Invalid) -> dict[str, str]:
     """Field to sentence, for a form that comes back."""
@@ -23,19 +27,29 @@ def wrong_in(problem: Invalid) -> dict[str, str]:
 
 
 @router.get("/kiosks")
-def kiosk_list(request: Request, who: Admin, db: Db) -> Response:
-    return _list(request, db, {}, {})
+def kiosk_list(
+    request: Request, who: Admin, db: Db, page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1
+) -> Response:
+    return _list(request, db, {}, {}, page=page)
 
 
 def _list(
-    request: Request, db: Db, values: dict[str, str], wrong: dict[str, str], status: int = 200
+    request: Request,
+    db: Db,
+    values: dict[str, str],
+    wrong: dict[str, str],
+    *,
+    page: int = 1,
+    status: int = 200,
 ) -> Response:
     above = pins.authority(request.app.state.settings)
+    listed, paging = kiosks.listed(db, page)
     return render(
         request,
         "devices/list.html.jinja",
         status=status,
-        rows=[(device, health.worst(device)) for device in kiosks.everyone(db)],
+        rows=[(device, health.worst(device)) for device in listed],
+        paging=paging,
         waiting=enrolment.waiting(db),
         places=kiosks.places(db),
         address=f"{request.url.scheme}://{request.url.netloc}",

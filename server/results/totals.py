@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Date, Integer, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -103,15 +104,15 @@ def add(session: Session, gists: Iterable[Gist], sign: int = 1) -> None:
         }
         for key in keys
     ]
-    if rows:
-        session.connection().execute(_ADDING[session.get_bind().dialect.name], rows)
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().execute(_ONE, rows)
+    else:
+        session.connection().execute(_ALL, {name: [row[name] for row in rows] for name in _COLUMNS})
 
 
-def _adding(kind: Any) -> Any:
-    """Made once, and run for each row: a statement with many rows in it would have to be written
-    anew each time, which takes longer than to run it.
-    """
-    insert = kind(AttemptTotal)
+def _adding(insert: Any) -> Any:
     return insert.on_conflict_do_update(
         index_elements=["scenario", "place_id", "day", "skill"],
         set_={
@@ -121,4 +122,20 @@ def _adding(kind: Any) -> Any:
     )
 
 
-_ADDING = {"sqlite": _adding(sqlite.insert), "postgresql": _adding(postgresql.insert)}
+_COLUMNS = ("scenario", "place_id", "day", "skill", "practices", "told", "disputed")
+_ONE = _adding(sqlite.insert(AttemptTotal))
+"""Made once, and run for each row: a statement with many rows in it would have to be written anew
+each time, which takes longer than to run it."""
+_TYPES = (Text, Integer, Date, Text, Integer, Integer, Integer)
+_ALL = _adding(
+    postgresql.insert(AttemptTotal).from_select(
+        _COLUMNS,
+        select(
+            *(
+                func.unnest(bindparam(name, type_=postgresql.ARRAY(kind)))
+                for name, kind in zip(_COLUMNS, _TYPES, strict=True)
+            )
+        ),
+    )
+)
+"""PostgreSQL takes a whole column as one value: some fifty rows of a practice in one statement."""

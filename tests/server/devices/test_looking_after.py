@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -6,8 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from server.database import Database, now
-from server.devices import health
+from server.devices import health, kiosks
 from server.devices.tables import Device
+from server.pages.paging import ROWS
 from server.roles import Role
 from tests.server.browser import Browser, words
 from tests.server.devices.conftest import KioskClient
@@ -140,3 +142,33 @@ def test_a_kiosk_that_is_not_there_is_told_so(admin: Browser) -> None:
 def test_an_old_report_that_can_not_be_read_any_more_is_none() -> None:
     assert health.last(Device(health='{"version": 7}')) is None
     assert health.last(Device(health=None)) is None
+
+
+def test_kiosks_are_counted_at_most_once_a_minute(
+    database: Database, let_in: Callable[..., KioskClient]
+) -> None:
+    moment = 100.0
+    number = kiosks.Number(clock=lambda: moment)
+    with database.read() as session:
+        assert number.of(session) == 1
+    for name in ("One", "Two", "Three"):
+        let_in(name)
+    with database.read() as session:
+        assert number.of(session) == 1
+        moment += kiosks.COUNTED_SECONDS
+        assert number.of(session) == 3
+
+
+def test_many_kiosks_are_listed_a_page_at_a_time(admin: Browser, database: Database) -> None:
+    with database.write() as session:
+        where = kiosks.place(session, "Hall").id
+        for number in range(ROWS + 1):
+            kiosk = uuid.uuid4()
+            name, key = f"Kiosk {number:03}", "A" * 43
+            session.add(Device(id=kiosk, name=name, place_id=where, public_key=key, model=""))
+    first, second = (words(admin.get(f"/kiosks?page={page}")) for page in (1, 2))
+    assert "Kiosk 049" in first
+    assert "Kiosk 050" not in first
+    assert "Kiosk 050" in second
+    assert "Page 2 of 2" in second
+    assert "Page 2 of 2" in words(admin.get("/kiosks?page=99"))
