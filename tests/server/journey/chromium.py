@@ -4,11 +4,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
@@ -53,10 +61,11 @@ class Witness:
     elsewhere: list[str] = field(default_factory=list)
     """What was asked of others."""
     complaints: list[str] = field(default_factory=list)
-    """Errors of scripts, and what the policy forbade."""
+    """Faults of the server, errors of scripts, and what the policy forbade."""
 
     def watch(self, context: BrowserContext) -> None:
         context.on("request", self._asked)
+        context.on("response", self._answered)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
@@ -64,6 +73,10 @@ class Witness:
         asked = urlsplit(request.url)
         if asked.scheme not in OURS and f"{asked.scheme}://{asked.netloc}" != self.home:
             self.elsewhere.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.complaints.append(f"{response.url}: {response.status}")
 
     def _said(self, message: ConsoleMessage) -> None:
         page = message.page.url if message.page else ""

@@ -26,6 +26,8 @@ from tests.server.journey.pages import NO_PAGES, PAGES, Shown, Who
 from tests.server.running import Server
 from tests.server.test_security import routes
 
+pytestmark = pytest.mark.timeout(300)
+"""Seconds: the first test waits for two servers."""
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (1440, 768, 320)
 """CSS pixels; 320 is also 1280 zoomed to 400% (WCAG 2.2, 1.4.10)."""
