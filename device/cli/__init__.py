@@ -19,6 +19,7 @@ from device.cli import (
     elsewhere,
     enrol,
     models,
+    panel,
     practice,
     recording,
     render,
@@ -48,6 +49,7 @@ app.command("analyse")(analyse.command)
 app.command("transcribe")(transcribe.command)
 app.command("speak")(speak.command)
 app.command("doctor")(doctor_command.command)
+app.command("panel")(panel.command)
 app.command("enrol")(enrol.command)
 app.command("sync")(sync.command)
 app.add_typer(models.app, name="models")

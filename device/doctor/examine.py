@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 from device.config import Settings
-from device.doctor import machine, practices, sound, speech
+from device.doctor import machine, panel, practices, sound, speech
 from device.doctor.finding import Finding, failed
 
 LIMIT = 180.0
@@ -24,7 +24,7 @@ CHECKS: Mapping[str, Check] = {
     "sound cards": sound.sound_cards,
     "microphone": sound.microphone,
     "loudspeaker": sound.loudspeaker,
-    "panel": machine.panel,
+    "panel": panel.panel,
     "practices": practices.kept,
 }
 """By name, in the order they are made."""

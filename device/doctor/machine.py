@@ -1,6 +1,5 @@
-"""The machine itself: Python, room, time, panel, settings."""
+"""The machine itself: Python, room, time, settings."""
 
-import importlib
 import os
 import platform
 import shutil
@@ -20,8 +19,6 @@ TOO_LITTLE = 100
 """MB free below which lines can't be kept any more."""
 BUILT = datetime(2025, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this is surely wrong."""
-BOARD = Path("/proc/device-tree/model")
-"""Where a single-board computer tells its name."""
 PROGRAM_LIMIT = 5.0
 """Seconds a small program of the system may take to answer."""
 
@@ -86,30 +83,6 @@ async def clock(_: Settings) -> Finding:
             "Connect it to a network for a while. Practices work without.",
         )
     return ok(f"{shown}; this system doesn't tell whether it is synchronised")
-
-
-async def panel(_: Settings, board: Path = BOARD) -> Finding:
-    """Button and lights."""
-    name = _board(board)
-    if "Raspberry Pi" not in name:
-        return ok("not a Raspberry Pi: the keyboard is the button")
-    try:
-        importlib.import_module("lgpio")
-        device = importlib.import_module("gpiozero").Device
-        device.ensure_pin_factory()
-    except Exception as error:  # whatever a driver raises is told
-        return warning(
-            f"{name}: no button or lights ({type(error).__name__}: {error})",
-            "Install python3-lgpio and let this user into the group gpio; the keyboard works.",
-        )
-    return ok(f"{name}: {type(device.pin_factory).__name__}")
-
-
-def _board(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").strip("\0\n ")
-    except OSError:
-        return ""
 
 
 def _standing(place: Path) -> Path:

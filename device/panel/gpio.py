@@ -79,6 +79,11 @@ class GpioPanel:
         return "hook" in self._lines and self._lines["hook"].on
 
     @property
+    def pressed(self) -> tuple[str, ...]:
+        """The lines that are pressed or lifted now."""
+        return tuple(name for name, line in self._lines.items() if line.on)
+
+    @property
     def showing(self) -> Light:
         """What the light shows."""
         return self._lamp.showing

@@ -77,16 +77,3 @@ async def test_the_clock_is_right_if_the_system_says_so(
         (tmp_path / "timedatectl").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert (await machine.clock(SETTINGS)).state is state
-
-
-async def test_a_machine_that_is_no_pi_needs_no_panel(tmp_path: Path) -> None:
-    found = await machine.panel(SETTINGS, tmp_path / "model")
-    assert (found.state, "not a Raspberry Pi" in found.found) == (State.OK, True)
-
-
-async def test_a_pi_whose_pins_can_not_be_reached_is_told(tmp_path: Path) -> None:
-    (tmp_path / "model").write_bytes(b"Raspberry Pi 4 Model B Rev 1.4\0")
-    found = await machine.panel(SETTINGS, tmp_path / "model")
-    assert found.state is State.WARNING
-    assert found.found.startswith("Raspberry Pi 4 Model B Rev 1.4: no button")
-    assert "lgpio" in found.advice
