@@ -112,7 +112,7 @@ PANELS = (
     Panel("p99 of a request, milliseconds", lambda one: 1000 * one.p99),
     Panel("memory of the largest worker, MB", lambda one: one.memory),
 )
-WIDE, HIGH, EDGE = 360.0, 240.0, 46.0
+WIDE, HIGH, EDGE, MARGIN = 380.0, 240.0, 60.0, 30.0
 INKS = ("#1f5fa8", "#b3541e", "#2f7d4f", "#6b4fa0")
 
 
@@ -143,13 +143,13 @@ def _name(run: Run) -> str:
 
 
 def _panel(panel: Panel, runs: Sequence[Run], names: Sequence[str]) -> str:
-    across = _Scale([one.kiosks for one in runs], EDGE, WIDE - 14)
+    across = _Scale([one.kiosks for one in runs], EDGE, WIDE - MARGIN)
     up = _Scale([panel.of(one) for one in runs], HIGH - 30, 30)
     parts = [f'<text x="{EDGE:g}" y="18" font-weight="bold">{escape(panel.title)}</text>']
     for value in up.marks:
         y = up.at(value)
         parts.append(
-            f'<line x1="{EDGE:g}" x2="{WIDE - 14:g}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>'
+            f'<line x1="{EDGE:g}" x2="{WIDE - MARGIN:g}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>'
             f'<text x="{EDGE - 6:g}" y="{y + 4:.1f}" text-anchor="end">{value:,g}</text>'
         )
     parts += [
