@@ -13,7 +13,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test contract check format train bench lock clean kiosk-ready server-ready dev-ready train-ready
+.PHONY: help practice serve models test contract check format train bench soak lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ format: dev-ready ## Lay the code out and mend what can be mended by itself
 train: train-ready ## Make the coach's weights anew from the labelled replies (about an hour), with a report
 	@$(RUN) models fetch minilm
 	@.venv/bin/python -m device.training $(ARGS)
+
+soak: dev-ready ## Let everything go wrong between kiosks and server, at random; ARGS="--minutes 60"
+	@.venv/bin/python -m tests.sync.soak $(ARGS)
 
 bench: dev-ready ## List the measurements; run one with ARGS=NAME
 	@sh provisioning/bench.sh $(ARGS)
