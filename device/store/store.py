@@ -125,6 +125,20 @@ class Store:
         self._reserve.hold()
         return sequence
 
+    def go_on_after(self, sequence: int) -> None:
+        """Give no practice this sequence number or a lower one: the server has seen it, so all that
+        was here may have been lost.
+        """
+
+        def work(db: apsw.Connection) -> None:
+            if sequence <= max(rows.last(db), self._mark.read() or 0):
+                return
+            with Writing(db):  # alone: another process may be about to give a number
+                if sequence > (self._mark.read() or 0):
+                    self._mark.write(sequence)
+
+        self._do(work)
+
     def waiting(self, most: int, most_bytes: int) -> list[Waiting]:
         """Practices that the server hasn't answered for, oldest first.
 

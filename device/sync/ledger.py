@@ -65,9 +65,11 @@ def notice(store: Store, identity: Identity, wishes: Wishes) -> Noticed:
     """Take down what the server says of itself, and see what it has forgotten.
 
     First the practices are made to wait again, then it is remembered: a power cut in between makes
-    it happen twice, which does no harm.
+    it happen twice, which does no harm. A kiosk whose store was lost goes on with the numbers that
+    the server has seen last, or it would be taken for a copy of itself.
     """
     before = load(store, identity)
+    store.go_on_after(wishes.sequence or 0)
     other = wishes.history is not None and wishes.history != before.history
     lower = wishes.sequence is not None and wishes.sequence < before.sequence
     again = store.send_again() if other or lower else 0

@@ -208,6 +208,17 @@ def test_numbers_go_on_after_the_newest_practice_was_erased(place: Path) -> None
     again.close()
 
 
+def test_numbers_go_on_after_one_that_the_server_has_seen_and_never_back(place: Path) -> None:
+    store = Store.open(place)
+    store.go_on_after(41)
+    store.go_on_after(7)
+    assert store.add(practice("a")) == 42
+    store.close()
+    again = Store.open(place)
+    assert again.add(practice("b")) == 43
+    again.close()
+
+
 def test_small_facts_are_remembered(place: Path) -> None:
     store = Store.open(place)
     assert store.kept("content") is None

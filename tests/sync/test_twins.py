@@ -1,6 +1,7 @@
 """A memory card that was copied is seen by staff, and nothing else looks like one."""
 
 import dataclasses
+import shutil
 import subprocess
 import uuid
 from collections.abc import Callable
@@ -69,6 +70,24 @@ def test_a_kiosk_that_starts_again_and_again_is_one(centre: Centre, kiosk: Kiosk
             kiosk.practise(boot=str(boot))
             assert failed(kiosk.sync(now=started(boot))) == {}
     assert sign(centre, kiosk) is None
+
+
+def test_a_kiosk_of_which_all_but_its_identity_was_lost_is_one(
+    centre: Centre, kiosk: Kiosk
+) -> None:
+    made = [kiosk.practise(), kiosk.practise()]
+    assert failed(kiosk.sync()) == {}
+    kiosk.close()
+    identity = (kiosk.folder / "identity.json").read_bytes()
+    shutil.rmtree(kiosk.folder)
+    kiosk.folder.mkdir()
+    (kiosk.folder / "identity.json").write_bytes(identity)
+    kiosk.store = Kiosk(kiosk.folder).store
+    assert failed(kiosk.sync()) == {}
+    made.append(kiosk.practise())
+    assert failed(kiosk.sync()) == {}
+    assert sign(centre, kiosk) is None
+    assert centre.attempts(kiosk.identity.device) == sorted(made)
 
 
 def test_a_kiosk_whose_store_was_lost_and_begun_anew_is_one(centre: Centre, kiosk: Kiosk) -> None:
