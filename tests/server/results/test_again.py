@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import URL, func, select
 from starlette.testclient import TestClient
@@ -42,7 +43,7 @@ class Centre:
     """A server while it runs, and the kiosk it has let in."""
 
     def __init__(self, plain: TestClient, settings: Settings) -> None:
-        self.app: Any = plain.app
+        self.app = cast(FastAPI, plain.app)
         self.settings = settings
         self.database: Database = self.app.state.database
 
