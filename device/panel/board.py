@@ -150,9 +150,15 @@ class Board:
 
     def close(self) -> None:
         """Let the pins go, whatever state they are in; the lamp goes dark."""
+        # A chip that is gone can't be left in order, but nothing of it may stay: no claim, and no
+        # callback, which would put the next owner's line to rest.
+        for device in self._inputs.values():
+            with suppress(Exception):
+                device.pin.when_changed = None
         for device in (*self._inputs.values(), *self._leds):
-            with suppress(Exception):  # a chip that is gone can't be left in order
+            with suppress(Exception):
                 device.close()
+            self._factory.release_all(device)
         with suppress(Exception):
             self._factory.close()
         self._factory.pins.clear()  # else the next factory would be given the dead one's pins

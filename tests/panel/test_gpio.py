@@ -249,6 +249,35 @@ async def test_a_chip_that_goes_away_is_told_once_and_taken_up_again() -> None:
         assert desk.told() == [Kind.PRESS, Kind.TAP]
 
 
+async def test_nothing_of_a_dead_chip_is_in_the_way_of_the_next() -> None:
+    class Dead(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _get_state(self) -> float:
+            raise OSError(errno.ENODEV, "No such device")
+
+        def _set_frequency(self, value: float | None) -> None:
+            raise OSError(errno.ENODEV, "No such device")
+
+        def close(self) -> None:
+            raise OSError(errno.ENODEV, "No such device")
+
+    factory = MockFactory(pin_class=MockPWMPin)
+    panel = await GpioPanel.start(Settings(), factory=lambda: factory, retry=0.01)
+    try:
+        pins = list(factory.pins.values())
+        listening = [pin for pin in pins if pin.when_changed is not None]
+        assert len(listening) == 3
+        for pin in pins:
+            pin.__class__ = Dead
+        panel.show(Light.TROUBLE)
+        async with asyncio.timeout(PATIENCE):
+            assert (await panel.events.get()).kind is Kind.PANEL_LOST
+            assert (await panel.events.get()).kind is Kind.PANEL_FOUND
+        assert [pin.when_changed for pin in listening] == [None] * 3
+        assert all(pin not in pins for pin in factory.pins.values())
+    finally:
+        await panel.close()
+
+
 async def test_a_light_that_can_not_be_set_is_no_end_either() -> None:
     async with at_desk() as desk:
         lamp = desk.pin(23)
