@@ -159,6 +159,8 @@ class Board:
             with suppress(Exception):
                 device.close()
             self._factory.release_all(device)
+            if not device.closed:
+                device._pin = None  # else its finalizer tries again, and complains
         with suppress(Exception):
             self._factory.close()
         self._factory.pins.clear()  # else the next factory would be given the dead one's pins
