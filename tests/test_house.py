@@ -92,6 +92,30 @@ def test_imports_run_one_way() -> None:
     assert linted.returncode == 0, linted.stdout + linted.stderr
 
 
+def rooms(name: str) -> set[str]:
+    """The modules and folders of one half of the program."""
+    return {
+        place.stem
+        for place in (ROOT / name).iterdir()
+        if place.suffix == ".py" or (place / "__init__.py").is_file()
+    } - {"__init__", "__main__"}
+
+
+def test_the_server_takes_from_the_kiosk_what_it_is_allowed_and_nothing_else() -> None:
+    [forbidden] = [
+        one["forbidden_modules"]
+        for one in PROJECT["tool"]["importlinter"]["contracts"]
+        if one.get("source_modules") == ["server"]
+    ]
+    allowed = {"coach", "errors", "library", "settled"}
+    assert {one.removeprefix("device.") for one in forbidden} == rooms("device") - allowed
+
+
+def test_every_room_of_the_kiosk_is_in_the_readme() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8").partition("## How it is laid out")[2]
+    assert [room for room in rooms("device") if not re.search(rf"\b{room}\b", told)] == []
+
+
 def test_make_alone_tells_what_there_is() -> None:
     told = subprocess.run(
         ("make", "--no-print-directory"), cwd=ROOT, capture_output=True, check=True, text=True
