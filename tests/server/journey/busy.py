@@ -73,7 +73,8 @@ def fill(url: URL, folder: Path) -> Busy:
             admin, known, welcome = _staff(session)
             editor = sessions.begin(session, people.add(session, None, "Eve", Role.EDITOR))
             token = sessions.begin(session, people.find(session, admin.staff))
-            places = _scenarios(session, admin, blobs.of(settings)) | _jobs(session, admin)
+            places = _scenarios(session, admin, blobs.of(settings))
+            places |= _jobs(session, admin, f"version:{places['version']}")
         places |= {"staff": known, "welcome": welcome}
         places |= _kiosks(app, database, admin)
     return Busy(token, editor, places)
@@ -106,14 +107,15 @@ def _scenarios(session: Session, admin: Visitor, store: blobs.Blobs) -> dict[str
     drafts.save(session, admin, whole, "about", content.about, seen=again)
     drafts.arrange(session, admin, whole, "endings", "thinks-it-over", move="up")
     _ask(session, admin, spoken, needs_second=True)
-    versions = session.scalars(select(Version).where(Version.scenario_id == spoken))
-    versions.one().state = Step.RENDERING
+    version = session.scalars(select(Version).where(Version.scenario_id == spoken)).one()
+    version.state = Step.RENDERING
     return {
         "whole": str(whole),
         "half": str(half),
         "scratch": str(scratch),
         "waiting": str(waiting),
         "spoken": str(spoken),
+        "version": str(version.id),
     }
 
 
@@ -155,7 +157,7 @@ def _tone() -> bytes:
     return made.getvalue()
 
 
-def _jobs(session: Session, admin: Visitor) -> dict[str, str]:
+def _jobs(session: Session, admin: Visitor, rendering: str) -> dict[str, str]:
     """In every state but waiting, for what waits is begun at once."""
     later = now() + timedelta(days=1)
     kept = {
@@ -166,10 +168,11 @@ def _jobs(session: Session, admin: Visitor) -> dict[str, str]:
         "cancelled": Job(state=State.CANCELLED),
     }
     for name, job in kept.items():
-        job.kind, job.key, job.back, job.asked = RENDER, name, "/scenarios", {}
+        job.kind, job.back, job.asked = RENDER, "/scenarios", {}
+        job.key = rendering if name == "running" else name
         job.title, job.who, job.staff_id = "Giving “Rent day” its voices", admin.name, admin.staff
         if job.state == State.RUNNING:
-            job.active_key, job.holder, job.lease_until = name, "another machine", later
+            job.active_key, job.holder, job.lease_until = job.key, "another machine", later
         else:
             job.ended_at = now()
         session.add(job)

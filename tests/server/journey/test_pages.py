@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import URL
 
@@ -77,7 +77,7 @@ class Looker:
     def __init__(self, chromium: Browser, busy: Centre, new: Centre) -> None:
         self._chromium = chromium
         self._centres = {False: busy, True: new}
-        self._contexts: dict[tuple[bool, Who], tuple[BrowserContext, Witness]] = {}
+        self._pages: dict[tuple[bool, Who], tuple[Page, Witness]] = {}
         self._seen: dict[str, Seen | Exception] = {}
 
     def look(self, shown: Shown) -> Seen:
@@ -92,46 +92,44 @@ class Looker:
         return seen
 
     def close(self) -> None:
-        for context, _ in self._contexts.values():
-            context.close()
+        for page, _ in self._pages.values():
+            page.context.close()
 
-    def _context(self, shown: Shown) -> tuple[BrowserContext, Witness]:
-        """A browser in which the right person is signed in."""
+    def _page(self, shown: Shown) -> tuple[Page, Witness]:
+        """In a browser in which the right person is signed in."""
         centre = self._centres[shown.new]
         key = (shown.new, shown.who)
-        if key not in self._contexts:
+        if key not in self._pages:
             context = self._chromium.new_context(base_url=centre.home, locale="en-GB")
             context.set_default_timeout(PATIENCE_MS)
             witness = Witness(centre.home)
             witness.watch(context)
-            self._contexts[key] = context, witness
-        context, witness = self._contexts[key]
-        context.clear_cookies()
+            self._pages[key] = context.new_page(), witness
+        page, witness = self._pages[key]
+        page.goto("about:blank")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        page.context.clear_cookies()
         if shown.who in centre.sessions:
             value = centre.sessions[shown.who]
-            cookie = {"name": "wellheard-session", "value": value, "url": centre.home}
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict
-        return context, witness
+            page.context.add_cookies(
+                [{"name": "wellheard-session", "value": value, "url": centre.home}]
+            )
+        witness.elsewhere, witness.complaints = [], []
+        return page, witness
 
     def _look(self, shown: Shown) -> Seen:
-        context, witness = self._context(shown)
-        witness.elsewhere, witness.complaints = [], []
-        page = context.new_page()
-        try:
-            page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-            shown.reach(page, self._centres[shown.new].places)
-            assert page.locator(".me").count() == shown.signed_in, page.url
-            violations, sideways = _violations(page), {}
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": HEIGHT})
-                sideways[width] = page.evaluate(SIDEWAYS)
-                _keep_picture(page, f"{shown.name}-{width}")
-            page.emulate_media(color_scheme="dark")
-            violations += _violations(page, DARK)
-            _keep_picture(page, f"{shown.name}-dark")
-            return Seen(violations, sideways, witness.elsewhere, witness.complaints)
-        finally:
-            page.close()
+        page, witness = self._page(shown)
+        shown.reach(page, self._centres[shown.new].places)
+        assert page.locator(".me").count() == shown.signed_in, page.url
+        violations, sideways = _violations(page), {}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            sideways[width] = page.evaluate(SIDEWAYS)
+            _keep_picture(page, f"{shown.name}-{width}")
+        page.emulate_media(color_scheme="dark")
+        violations += _violations(page, DARK)
+        return Seen(violations, sideways, witness.elsewhere, witness.complaints)
 
 
 def _violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
