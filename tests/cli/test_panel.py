@@ -31,7 +31,6 @@ def test_keys_and_lights_are_told_as_json(tmp_path: Path) -> None:
         lines = (json.loads(line) for line in program.stdout)
         event = next(line for line in lines if "event" in line)
         assert (event["event"], event["line"]) == ("second", "second")
-        os.write(hand, b"\x03")  # Ctrl-C, which reaches it only as its controlling terminal
     finally:
         program.terminate()
         program.communicate(timeout=60)
