@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.server.journey.busy import CODE, LONG
 from tests.server.journey.staff import POOR_REPLY
@@ -97,6 +97,19 @@ def _typed_replies(*presses: str) -> Reach:
                 page.get_by_role("button", name=name, exact=True).click()
 
     return reach
+
+
+def _stick_came(page: Page, places: dict[str, str]) -> None:
+    """With a file that nobody could have written."""
+    _go(page, "/kiosks/stick")
+    file: FilePayload = {
+        "name": f"from-kiosk-{places['kiosk']}.jsonl",
+        "mimeType": "application/jsonl",
+        "buffer": b"not what a kiosk writes",
+    }
+    page.get_by_label("The stick’s files").set_input_files(file)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take in").click()
 
 
 SCENARIO = "/scenarios/{scenario_id}"
@@ -206,6 +219,13 @@ PAGES: tuple[Shown, ...] = (
     Shown("kiosk-troubled", "/kiosks/{device}", at("/kiosks/{troubled}")),
     Shown("kiosk-shut-out", "/kiosks/{device}", at("/kiosks/{old}")),
     Shown("kiosk-wrong", "/kiosks/{device}", sent("/kiosks/{kiosk}", *FORM)),
+    Shown("stick", "/kiosks/stick", at("/kiosks/stick")),
+    Shown(
+        "stick-nothing",
+        "/kiosks/stick",
+        sent("/kiosks/stick", press="form[action='/kiosks/stick'] button"),
+    ),
+    Shown("stick-came", "/kiosks/stick", _stick_came),
     Shown("kiosks-api", "/kiosks/api", at("/kiosks/api")),
     # The centre, its staff, its work.
     Shown("settings", "/settings", at("/settings")),
