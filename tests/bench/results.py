@@ -10,7 +10,9 @@ away afterwards. A page is over the bar if its p95 is over 200 ms.
 
 import argparse
 import random
+import signal
 import statistics
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -114,6 +116,7 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="a throw-away one; else SQLite")
     parser.add_argument("--scenarios", type=int, default=SCENARIOS, help="published ones")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the database ends with it
     kind = centre.POSTGRESQL if given.postgresql else centre.SQLITE
     with centre.database_of(kind) as (url, folder, _):
         measure(create_app(centre.settings(url, folder)), given.practices, given.scenarios)
