@@ -94,6 +94,13 @@ def test_where_it_is_held_to_talk_a_short_press_is_still_a_tap() -> None:
     assert kinds(events) == [Kind.PRESS, Kind.TAP, Kind.RELEASE]
 
 
+def test_a_finger_that_came_up_in_time_is_not_held_while_its_button_settles() -> None:
+    talk = Talk(TalkMode.HOLD)
+    read(talk, press(1.0, HOLD_AFTER - 0.01), 1.0 + HOLD_AFTER - 0.01)
+    assert talk.tick(1.0 + HOLD_AFTER + 0.005) == []
+    assert kinds(talk.tick(2.0)) == [Kind.TAP, Kind.RELEASE]
+
+
 @buttons
 @pytest.mark.parametrize("late", [0.0, 0.2])
 def test_the_second_button_is_pressed_or_held_to_leave(
