@@ -60,7 +60,8 @@ def one_sentence(done: "subprocess.CompletedProcess[str]") -> str:
 
 
 def test_json_tells_every_event_as_it_happens_a_line_each(run: Run) -> None:
-    typed = "What was she like?\nI disagree\ngo on\n\nThat sounds lonely.\n"
+    first = "You should get a dog. What was she like?"
+    typed = f"{first}\nI disagree\ngo on\n\nThat sounds lonely.\n"
 
     done = run("--text", "--json", "--seed", 1, typed=typed)
 
@@ -70,7 +71,7 @@ def test_json_tells_every_event_as_it_happens_a_line_each(run: Run) -> None:
     times = [event["at"] for event in events]
     assert times == sorted(times)
     heard = [event for event in events if event["event"] == "heard"]
-    assert [event["text"] for event in heard] == ["What was she like?", "That sounds lonely."]
+    assert [event["text"] for event in heard] == [first, "That sounds lonely."]
     feedback = next(event for event in events if event["event"] == "feedback")
     assert {"strength", "try_next", "model_line", "spoken"} <= set(feedback)
     findings = next(event for event in events if event["event"] == "findings")

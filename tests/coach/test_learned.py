@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.coach.analysis import analyse, reader
 from device.coach.analysis.echo import echo
 from device.coach.analysis.features import FIGURES, SKILLS, figures
 from device.coach.analysis.learned import judge, shipped
-from device.coach.analysis.pair import MOST_OF_LINE, MOST_OF_REPLY, paired
+from device.coach.analysis.pieces import MOST_OF_LINE, MOST_OF_REPLY, of_line
 from device.coach.analysis.tokens import hear
 from device.coach.finding import Source
 from device.coach.reply import Reply
@@ -52,6 +52,7 @@ def test_what_is_denied_is_not_held_against_anybody() -> None:
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
+@settings(deadline=None)  # the first reply loads the network
 def test_every_piece_stands_in_the_reply(seeker: str, reply: str) -> None:
     read = reader.shipped().read(seeker, reply)
     assert len(read.pieces) == len(read.spans)
@@ -66,8 +67,18 @@ def test_of_a_long_reply_both_ends_are_read() -> None:
     assert len(read.pieces) == MOST_OF_REPLY
     assert read.spans[0] == (0, 4)
     assert read.spans[-1][1] == len(long)
-    ids = paired(reader.shipped()._tokenizer, "so it goes " * 200, long).ids
-    assert len(ids) == MOST_OF_LINE + MOST_OF_REPLY + 3
+    assert len(of_line(reader.shipped()._tokenizer, "so it goes " * 200)) == MOST_OF_LINE + 2
+
+
+def test_a_line_that_was_read_beforehand_changes_nothing() -> None:
+    line, said = "Nobody came on the day.", "you were left alone with it"
+    prepared, fresh = reader.loaded(), reader.loaded()
+    prepared.prepare(line)
+    first, second = prepared.read(line, said), fresh.read(line, said)
+    assert (first.skills == second.skills).all()
+    assert (first.pieces == second.pieces).all()
+    other = fresh.read("I won the raffle.", said)
+    assert not np.allclose(first.skills, other.skills, atol=0.05), "the line is looked at"
 
 
 def test_the_seekers_own_words_are_counted_as_echoed() -> None:

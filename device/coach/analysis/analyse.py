@@ -1,5 +1,6 @@
 """From a reply to its findings."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -52,6 +53,7 @@ _IS_NO = defaultdict(
         Skill.OPEN_QUESTION: frozenset({Skill.CLOSED_QUESTION}),
         Skill.ASKS_PERMISSION: frozenset({Skill.CLOSED_QUESTION}),
         Skill.ADVICE: frozenset({Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION}),
+        Skill.AFFIRMATION: frozenset({Skill.ADVICE}),
     },
 )
 """A question that is an invitation, a request for leave or advice in disguise is no other question,
@@ -63,7 +65,17 @@ _WEIGHTY = 0.3
 """Share of the weight of the heaviest words from which a rule's words are shown as they are."""
 _ONE_STRETCH = 24
 """Words up to which what a rule saw and what weighed most are shown as one."""
-_OFTEN_DENIED = {Skill.JUDGMENT, Skill.STIGMA, Skill.ADVICE, Skill.MINIMISING}
+_OFTEN_DENIED = {
+    Skill.JUDGMENT,
+    Skill.STIGMA,
+    Skill.ADVICE,
+    Skill.MINIMISING,
+}
+_TO_DENY = re.compile(
+    r"(?:(?:nobody|no one)(?: is| are)?|(?:i|we|they)(?: am| are| is| would| will)? (?:not|never)) "
+    r"(?:saying|say|says|telling|suggesting|asking|judging|calling|blaming|thinking|thinks) "
+)
+"""Words that name what they deny: "nobody's saying you're selfish"."""
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
 
@@ -83,7 +95,7 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
             quoted(reply.text, heard, clauses, match, source)
             for skill in judged.values()
             for match, source in _shown(skill, rules)
-            if source is Source.RULES or _is_meant(match, heard, line)
+            if source is Source.RULES or _is_meant(match, heard, clauses, line)
         ),
         key=lambda finding: (finding.start, finding.end),
     )
@@ -133,7 +145,7 @@ def _joined(ruled: list[Match], weighty: Match) -> list[Match]:
     return [replace(near, first=first, last=last)]
 
 
-def _is_meant(match: Match, heard: Heard, line: Echo) -> bool:
+def _is_meant(match: Match, heard: Heard, clauses: Clauses, line: Echo) -> bool:
     """Whether the words that weighed most are meant as they sound, in the habits that are most
     often named only to be denied, or that somebody else has ("they told you to calm down").
     """
@@ -143,9 +155,9 @@ def _is_meant(match: Match, heard: Heard, line: Echo) -> bool:
         return True
     if match.skill is Skill.MINIMISING and minimising.offers(heard, match):
         return False
-    return all(
-        holds(replace(match, first=first), heard, line) for first in range(match.first, match.last)
-    )
+    low, _ = clauses.around(match.first)
+    words = " ".join(heard.words(low, match.last)) + " "
+    return holds(match, heard, line) and not _TO_DENY.search(words)
 
 
 def _apart(found: Iterable[Finding]) -> Iterator[Finding]:
