@@ -4,12 +4,16 @@ Nothing is written before staff have let it in, and then all of it at once; so i
 at any moment, and what the kiosk was before stays.
 """
 
+import contextlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+import httpx2
 
 from device.errors import WellheardError
 from device.sync import identity, trust
@@ -20,6 +24,14 @@ from device.sync.protocol import EnrolStarted, EnrolState, NotUnderstood, Pins
 
 PORT = 8443
 """Where a server listens unless it was told otherwise."""
+NAME = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+)
+"""Of a machine: parts of letters, digits and hyphens, the last of which is no number."""
+CARD = re.compile(r"[A-Za-z0-9_.-]+")
+"""Of a network card, as after the % in fe80::1%eth0."""
+LONGEST_NAME = 253
+"""Letters of it, as the name service has it (RFC 1035)."""
 MODEL = Path("/proc/device-tree/model")
 """What a Raspberry Pi says of itself."""
 
@@ -51,24 +63,45 @@ def address(written: str, *, plain_http: bool = False) -> str:
     text = written.strip().rstrip("/")
     if "://" not in text:
         text = f"https://{text}"
-    parts = urlsplit(text)
+    wrong = EnrolError(
+        f"{written!r} is not a server's address. It looks like https://wellheard.local:8443"
+        " and is on the server's screen when it starts."
+    )
     try:
-        port = parts.port
+        parts = urlsplit(text)
+        port, host = parts.port, _host(parts.hostname or "")
     except ValueError:
-        port = -1
+        raise wrong from None
     extra = parts.path or parts.query or parts.fragment or parts.username is not None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or extra:
-        raise EnrolError(
-            f"{written!r} is not a server's address. It looks like https://wellheard.local:8443"
-            " and is on the server's screen when it starts."
-        )
-    if parts.scheme == "http" and not (plain_http or _is_loopback(parts.hostname)):
+    if parts.scheme not in ("http", "https") or port == 0 or extra:
+        raise wrong
+    if parts.scheme == "http" and not (plain_http or _is_loopback(host)):
         raise EnrolError(
             f"{written!r} begins with http://, so what the kiosk sends could be overheard. Use the"
             " address with https://. If you accept that, add --plain-http."
         )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}:{port or (PORT if parts.scheme == 'https' else 80)}"
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}:{port or (PORT if parts.scheme == 'https' else 80)}"
+
+
+def _host(written: str) -> str:
+    """A machine's name or number as every part of the program takes it.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    number, percent, card = written.partition("%")
+    if ":" in number:
+        if percent and not CARD.fullmatch(card):
+            raise ValueError
+        return f"{ip_address(number)}{percent}{card}"
+    with contextlib.suppress(ValueError):
+        return str(ip_address(written))
+    name = written.encode("idna").decode("ascii").lower().removesuffix(".")
+    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
+        raise ValueError
+    _ = httpx2.URL(f"https://{name}").host  # it is stricter with letters beyond a to z
+    return name
 
 
 def enrol(

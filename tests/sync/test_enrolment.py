@@ -1,13 +1,18 @@
 """Letting kiosks in, by a real server."""
 
 import http.server
+import re
 import ssl
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from device.sync import enrolment, identity, trust
 from device.sync.backoff import Backoff
@@ -128,6 +133,8 @@ def test_a_network_that_fails_while_a_kiosk_waits_is_told_and_borne(
         ("https://[fe80::1]:9000", "https://[fe80::1]:9000"),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("http://localhost", "http://localhost:80"),
+        ("https://[fe80::1%eth0]", "https://[fe80::1%eth0]:8443"),
+        ("Wellhört.local.", "https://xn--wellhrt-e1a.local:8443"),
     ],
 )
 def test_an_address_may_be_written_as_people_do(written: str, kept: str) -> None:
@@ -135,11 +142,52 @@ def test_an_address_may_be_written_as_people_do(written: str, kept: str) -> None
 
 
 @pytest.mark.parametrize(
-    "written", ["", "ftp://a", "https://a:b", "https://a:99999", "https://a/b", "https://u:p@a"]
+    "written",
+    [
+        "",
+        "ftp://a",
+        "https://a:b",
+        "https://a:99999",
+        "https://a:0",
+        "https://a/b",
+        "https://u:p@a",
+        "https://wellheard..local",
+        "https://[fe80::1",
+        "https://[fe80::1%a b]",
+        "https://999.1.1.1",
+        "well heard.local",
+        "a\0b",
+        f"{'a' * 64}.local",
+        ".".join(["a" * 60] * 5),
+    ],
 )
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(EnrolError, match="is not a server's address"):
         enrolment.address(written)
+
+
+NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=5), max_size=4).map(".".join)
+PIECES = (
+    "https|http|://|[|]|fe80::1|%|eth0|:|8443|.|..|@|/|?|#|wellheard|local|10.0.0.5|xn--|-| |ö|②"
+)
+NONSENSE = st.lists(
+    st.sampled_from([*PIECES.split("|"), "|", "\0", "\udcff"]),
+    max_size=8,
+).map("".join)
+
+
+@given(st.text() | NAMES | NONSENSE)
+def test_any_text_gives_an_address_that_can_be_asked_or_one_sentence(written: str) -> None:
+    try:
+        kept = enrolment.address(written, plain_http=True)
+    except EnrolError as error:
+        assert str(error).count("is not a server's address") == 1
+        return
+    assert enrolment.address(kept, plain_http=True) == kept
+    assert re.fullmatch(r"https?://[^\s/?#@]+:[0-9]+", kept)
+    host = httpx2.URL(kept).host
+    host.encode("idna")  # as the system's name service is asked
+    TypeAdapter(identity.Url).validate_python(kept)
 
 
 def test_a_token_goes_to_another_machine_in_the_clear_only_if_somebody_says_so() -> None:
