@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from device.store import database, folder, pages
+from device.store import database, folder, pages, wal
 
 LEAP = 1_000
 """Sequence numbers left out after a database was lost or mended: the mark's newest place may have
@@ -114,7 +114,9 @@ def salvage(file: Path) -> tuple[dict[int, Row], dict[str, str]]:
     except apsw.Error:
         return rows, facts
     try:
-        # What SQLite reads is newer: it knows what is in the journal and not yet in the pages.
+        # Closing would take the log away, before what was read from it is written anew.
+        db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        # What SQLite reads fits the small facts; what else the pages have is more than it sees.
         rows |= {row[0]: row for row in map(_checked, _from_sqlite(db)) if row is not None}
         facts = _facts(db)
     finally:
@@ -127,9 +129,10 @@ def _from_pages(file: Path) -> Iterator[tuple[object, ...]]:
         data = file.read_bytes()
     except OSError:
         return
-    for number, values in pages.rows(data, database.PAGE):
-        if len(values) == _WIDTH:
-            yield (number, *values[1:])
+    for image in wal.read(file, database.PAGE).laid_over(data, database.PAGE):
+        for number, values in pages.rows(image, database.PAGE):
+            if len(values) == _WIDTH:
+                yield (number, *values[1:])
 
 
 def _from_sqlite(db: apsw.Connection) -> Iterator[tuple[object, ...]]:
@@ -150,6 +153,17 @@ def _from_sqlite(db: apsw.Connection) -> Iterator[tuple[object, ...]]:
             if not isinstance(number, int):
                 break
             at, broken = number, 0
+
+
+def look_at_log(file: Path) -> None:
+    """See that SQLite will see all that was written; nobody else may have the database open for
+    writing.
+
+    Raises:
+        Damaged: it won't.
+    """
+    if wal.read(file, database.PAGE).is_broken:
+        raise database.Damaged("its journal is broken")
 
 
 def _facts(db: apsw.Connection) -> dict[str, str]:

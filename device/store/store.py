@@ -313,7 +313,11 @@ class Store:
 
     def _begin(self) -> None:
         """Find the database, see that it is whole, and open it; nobody else is at it."""
+        there = folder.numbered(self._folder, "attempts")
         try:
+            if there:
+                self._file = there[max(there)]
+                mend.look_at_log(self._file)
             self._current()
         except Damaged as damage:
             self._mend(str(damage))

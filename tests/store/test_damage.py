@@ -192,6 +192,67 @@ def test_damage_while_it_is_in_use_is_mended_at_once(store: Store, place: Path) 
     assert ids(store) == [*(f"p-{number}" for number in range(50)), "new"]
 
 
+@pytest.fixture
+def crashed(place: Path, tmp_path: Path) -> Path:
+    """A folder as a power cut leaves it: twelve practices of which most are in the log alone."""
+    store = Store.open(tmp_path / "running")
+    store.add(practice("p-0", trainee="anna"))
+    for number in range(1, 12):
+        store.add(practice(f"p-{number}", size=(number % 3) * 4000))
+    store.answered([Answered("p-0", "gone")])
+    shutil.copytree(tmp_path / "running", place)
+    store.close()
+    assert (place / "attempts-1.sqlite-wal").stat().st_size > 20 * PAGE
+    return place
+
+
+def flip(file: Path, at: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[at] ^= 0x40
+    file.write_bytes(data)
+
+
+FRAME = PAGE + 24
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *(32 + frame * FRAME + place for frame in (0, 1, 4, 9) for place in (17, 1000, PAGE - 100)),
+        5,  # the log's own header
+        17,
+        25,
+    ],
+)
+def test_one_broken_byte_in_the_log_costs_no_practice(crashed: Path, at: int) -> None:
+    flip(crashed / "attempts-1.sqlite-wal", at)
+    store = Store.open(crashed)
+    assert store.repaired is not None
+    assert {f"p-{number}" for number in range(1, 12)} <= set(ids(store))
+    assert store.add(practice("new")) > 12
+    store.close()
+    again = Store.open(crashed)
+    assert again.repaired is None
+    assert ids(again)[-1] == "new"
+    again.close()
+
+
+def test_a_log_that_was_torn_at_its_end_is_no_damage(crashed: Path) -> None:
+    """Of the last transaction some frames reached the disk, in any order."""
+    log = crashed / "attempts-1.sqlite-wal"
+    data = bytearray(log.read_bytes())
+    frames = (len(data) - 32) // FRAME
+    commits = [n for n in range(frames) if any(data[32 + n * FRAME + 4 : 32 + n * FRAME + 8])]
+    begins = 32 + (commits[-2] + 1) * FRAME
+    assert commits[-1] - commits[-2] > 1
+    data[begins : begins + FRAME] = bytes(FRAME)
+    log.write_bytes(data)
+    store = Store.open(crashed)
+    assert store.repaired is None
+    assert ids(store) == [f"p-{number}" for number in range(12)]
+    store.close()
+
+
 def test_another_program_goes_on_with_the_mended_one(store: Store, place: Path) -> None:
     store.add(practice("a"))
     other = Store.open(place)
