@@ -134,6 +134,11 @@ class World:
     def is_up(self) -> bool:
         return self._child is not None and not self._child.wait(0)
 
+    def log(self) -> str:
+        """What it has written since it was last started."""
+        assert self._child is not None
+        return self._child.out.read_text()
+
     def kill(self) -> None:
         """At once, whatever it does."""
         with self._lock:
