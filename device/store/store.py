@@ -1,6 +1,8 @@
 """The store: practices wait in it till the server has them, and then some while longer."""
 
+import contextlib
 import json
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +13,7 @@ import apsw
 
 from device.store import database, folder, mend, rows
 from device.store.database import Damaged, Writing
-from device.store.item import Answered, Aside, Counts, Waiting
+from device.store.item import Answer, Answered, Aside, Counts, Waiting
 from device.store.mark import Mark
 from device.store.mend import Repaired
 from device.store.reserve import Reserve
@@ -23,8 +25,16 @@ SHARE = 0.1
 """Of the disk, where that is less."""
 DAMAGED_KEPT = 2
 """Damaged databases that stay for somebody to look into; older ones are deleted."""
+BRIEFLY = 200
+"""Milliseconds to wait for a reader before the journal is left as it is for now."""
 MENDS = 2
 """Times in one call that a database is mended before it is told that nothing helps."""
+
+FARTHEST = 1000 * mend.LEAP_IN_THE_DARK
+"""Sequence numbers left out at once, at the most: the last one that can be told, 2**53 - 1, must
+stay out of reach."""
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -47,6 +57,8 @@ class Store:
         self._db: apsw.Connection | None = None
         self._file = folder.attempts(place, 1)
         self._closed = False
+        self._wiped = False
+        """Something that was wiped from the database may still be in its journal."""
         try:
             folder.make(place)
             disk = shutil.disk_usage(place).total
@@ -127,11 +139,20 @@ class Store:
 
     def go_on_after(self, sequence: int) -> None:
         """Give no practice this sequence number or a lower one: the server has seen it, so all that
-        was here may have been lost.
+        was here may have been lost. A number far beyond all that a kiosk can reach is not believed.
         """
 
         def work(db: apsw.Connection) -> None:
-            if sequence <= max(rows.last(db), self._mark.read() or 0):
+            here = max(rows.last(db), self._mark.read() or 0)
+            if sequence <= here:
+                return
+            if sequence > here + FARTHEST:
+                _log.warning(
+                    "store: the server has seen practice %d, and %d is the last one here; so far a"
+                    " leap can't be right and is not made",
+                    sequence,
+                    here,
+                )
                 return
             with Writing(db):  # alone: another process may be about to give a number
                 if sequence > (self._mark.read() or 0):
@@ -158,6 +179,7 @@ class Store:
         def work(db: apsw.Connection) -> None:
             with Writing(db):
                 rows.answered(db, answers)
+            self._wiped |= any(one.answer == Answer.GONE for one in answers)
 
         self._do(work)
         self._reserve.hold()
@@ -202,8 +224,7 @@ class Store:
         def work(db: apsw.Connection) -> int:
             with Writing(db):
                 deleted = rows.erase(db, trainee, number)
-            # What was overwritten may still be in the journal.
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._wiped = True
             return deleted
 
         deleted = self._do(work)
@@ -248,7 +269,9 @@ class Store:
             for _ in range(MENDS):
                 try:
                     with self._lock.shared():
-                        return self._making_room(lambda: work(self._current()))
+                        done = self._making_room(lambda: work(self._current()))
+                        self._empty_journal()
+                        return done
                 except Damaged as damage:
                     self._mend_alone(str(damage))
             raise StoreError(
@@ -335,6 +358,22 @@ class Store:
             db.close(True)
             raise
         self._db = db
+        self._wiped = True  # perhaps, by whoever had it open before
+        self._empty_journal()
+
+    def _empty_journal(self) -> None:
+        """Carry the journal over and cut it to nothing, where something was wiped; while another
+        program reads, that can't be, and is tried again at the next call.
+        """
+        if not self._wiped or self._db is None:
+            return
+        with contextlib.suppress(apsw.Error):  # on a full disk, say: what is kept is kept
+            self._db.set_busy_timeout(BRIEFLY)
+            try:
+                [(busy, _, _)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._wiped = bool(busy)
+            finally:
+                self._db.set_busy_timeout(database.PATIENCE)
 
     def _begin_anew(self) -> None:
         """There is no database: this is the first start, or somebody has deleted it."""

@@ -12,6 +12,7 @@ import pytest
 
 from device.store import AlreadyKept, Answered, Counts, Store, StoreError
 from device.store.rows import KEPT
+from device.store.store import FARTHEST
 from tests.store.conftest import ids, practice
 
 RECEIVED = 1_800_000_000.0
@@ -198,6 +199,36 @@ def test_an_erased_person_is_in_no_file_any_more(store: Store, place: Path) -> N
     assert b"anna" not in b"".join(file.read_bytes() for file in place.iterdir())
 
 
+def in_any_file(place: Path, words: bytes) -> bool:
+    return any(words in file.read_bytes() for file in place.iterdir())
+
+
+def test_what_the_server_calls_gone_is_in_no_file_at_once(store: Store, place: Path) -> None:
+    store.add(practice("a", trainee="anna"))
+    store.add(practice("b"))
+    assert in_any_file(place, b"anna")
+    store.answered([Answered("a", "gone")])
+    assert not in_any_file(place, b"anna")
+    assert ids(store) == ["b"]
+
+
+@pytest.mark.parametrize("how", ["erased", "gone"])
+def test_what_a_reader_keeps_in_the_journal_goes_once_it_is_done(
+    store: Store, place: Path, how: str
+) -> None:
+    store.add(practice("a", trainee="anna"))
+    reader = apsw.Connection(str(store.file))
+    reader.execute("BEGIN; SELECT * FROM attempt").fetchall()
+    if how == "erased":
+        store.erase("anna", 1)
+    else:
+        store.answered([Answered("a", "gone")])
+    assert in_any_file(place, b"anna"), "the reader still sees it"
+    reader.close()
+    store.counts()
+    assert not in_any_file(place, b"anna")
+
+
 def test_numbers_go_on_after_the_newest_practice_was_erased(place: Path) -> None:
     store = Store.open(place)
     store.add(practice("a", trainee="anna"))
@@ -217,6 +248,18 @@ def test_numbers_go_on_after_one_that_the_server_has_seen_and_never_back(place: 
     again = Store.open(place)
     assert again.add(practice("b")) == 43
     again.close()
+
+
+@pytest.mark.parametrize("far", [FARTHEST + 2, 2**53 - 2, 2**53 - 1])
+def test_a_number_that_no_kiosk_can_reach_is_not_believed(
+    store: Store, caplog: pytest.LogCaptureFixture, far: int
+) -> None:
+    store.add(practice("a"))
+    store.go_on_after(far)
+    assert str(far) in caplog.text
+    assert store.add(practice("b")) == 2
+    store.go_on_after(FARTHEST)
+    assert store.add(practice("c")) == FARTHEST + 1
 
 
 def test_small_facts_are_remembered(place: Path) -> None:
