@@ -196,10 +196,9 @@ def test_damage_while_it_is_in_use_is_mended_at_once(store: Store, place: Path) 
 def crashed(place: Path, tmp_path: Path) -> Path:
     """A folder as a power cut leaves it: twelve practices of which most are in the log alone."""
     store = Store.open(tmp_path / "running")
-    store.add(practice("p-0", trainee="anna"))
-    for number in range(1, 12):
+    for number in range(12):
         store.add(practice(f"p-{number}", size=(number % 3) * 4000))
-    store.answered([Answered("p-0", "gone")])
+    store.answered([Answered("p-0", "created")])
     shutil.copytree(tmp_path / "running", place)
     store.close()
     assert (place / "attempts-1.sqlite-wal").stat().st_size > 20 * PAGE
