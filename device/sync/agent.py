@@ -21,7 +21,7 @@ from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync.backoff import Backoff
 from device.sync.errand import Errand
-from device.sync.identity import FILE, Identity
+from device.sync.identity import FILE
 from device.sync.protocol import Wishes
 from device.sync.status import Status
 from device.sync.step import Kind, Outcome, Step, attempt
@@ -146,8 +146,12 @@ class Agent:
         if due:
             self._round(due)
 
-    def _round(self, due: set[Step]) -> list[Outcome]:
-        """Do these errands, in order; what keeps all of them back is tried once."""
+    def _round(self, due: set[Step], *, turned: bool = False) -> list[Outcome]:
+        """Do these errands, in order; what keeps all of them back is tried once.
+
+        Args:
+            turned: the token before this one was just taken up again.
+        """
         outcomes: list[Outcome] = []
         opened = attempt(Step.IDENTITY, self._open)
         self._last.pop(Step.IDENTITY, None)
@@ -163,8 +167,8 @@ class Agent:
                 break
             outcome = self._do(step)
             self._plan(outcome)
-            if outcome.kind is Kind.UNKNOWN and self._turn_back() and self._reach.failures == 1:
-                return outcomes + self._round(due)
+            if outcome.kind is Kind.UNKNOWN and not turned and self._turn_back():
+                return outcomes + self._round(due, turned=True)
             self._tell(outcome, outcomes)
             if outcome.kind in _TOGETHER or time.monotonic() < self._asked_until:
                 break
@@ -187,10 +191,12 @@ class Agent:
     def _plan(self, outcome: Outcome) -> None:
         """When this errand is due again, and whether all of them rest."""
         moment, step = time.monotonic(), outcome.step
-        if outcome.retry_after is not None:
-            self._asked_until = moment + self._reach.failed(outcome.retry_after)
-        if outcome.kind in _TOGETHER:
+        wait = 0.0
+        if outcome.retry_after is not None or outcome.kind in _TOGETHER:
             wait = self._reach.failed(outcome.retry_after)
+        if outcome.retry_after is not None:
+            self._asked_until = moment + wait
+        if outcome.kind in _TOGETHER:
             if outcome.kind is Kind.REVOKED:
                 wait = self._chance(SHUT_OUT / 2, SHUT_OUT)
             self._rest_until = moment + wait
@@ -310,11 +316,13 @@ class Agent:
             return Counts()
 
     def _turn_back(self) -> bool:
-        """Try the token before this one: a server that was put back may know that one only."""
+        """Try the token before this one: a server that was put back may know that one only.
+        Nothing is written down unless it does.
+        """
         errand = self._errand
         if errand is None or errand.identity.old_token is None:
             return False
-        return attempt(Step.TOKEN, lambda: _become(errand, errand.identity.turned_back())).ok
+        return attempt(Step.TOKEN, errand.turn_back).ok
 
     def _hang_up(self) -> None:
         if self._errand is not None:
@@ -333,8 +341,3 @@ class Agent:
     def _write(self) -> None:
         identity = self._errand.identity if self._errand else None
         attempt(Step.HEALTH, lambda: self._status.write(identity, self._last, self._counts()))
-
-
-def _become(errand: Errand, identity: Identity) -> Outcome:
-    errand.become(identity)
-    return Outcome(Step.TOKEN)

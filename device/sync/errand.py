@@ -83,6 +83,18 @@ class Errand:
         self.identity = identity
         self.client = Client.of(identity)
 
+    def turn_back(self) -> Outcome:
+        """Go on with the token before the present one, if the server knows it.
+
+        Raises:
+            WellheardError: it doesn't, or can't be asked; then nothing has changed.
+        """
+        before = self.identity.turned_back()
+        with Client.of(before) as client:
+            client.wishes()
+        self.become(before)
+        return Outcome(Step.TOKEN, "The token before the last is used again.")
+
     def health(self, troubles: Iterable[str]) -> tuple[Outcome, Wishes]:
         """Tell how the kiosk is."""
         used, found = centre.load(self._data).version, [*troubles]

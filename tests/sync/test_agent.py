@@ -287,6 +287,51 @@ def test_a_server_that_was_put_back_to_before_the_last_token_knows_the_one_befor
     assert centre.attempts(before.device) == [made]
 
 
+def test_a_server_that_comes_back_put_back_is_known_by_the_token_before_however_often_it_failed(
+    centre: Centre, kiosk: Kiosk, between: Between
+) -> None:
+    before = kiosk.identity
+    with Client.of(before) as client:
+        new = client.new_token().token
+    identity.save(kiosk.folder, before.with_token(new))
+    centre.forget_token(new)
+    away = True
+    between.rule = lambda asked, real: Given(cut=0) if away else real()
+    with going_on(kiosk.agent(chance=lambda low, high: low)):
+        until(lambda: len(kiosk.told) >= 3)
+        away = False
+        until(lambda: any(one.step is Step.CONTENT and one.ok for one in kiosk.told))
+    assert kiosk.identity.token == before.token
+
+
+def test_who_a_kiosk_is_stays_as_it_was_written_while_the_server_does_not_know_it(
+    centre: Centre, kiosk: Kiosk, between: Between
+) -> None:
+    centre.forget_token(kiosk.identity.token)
+    identity.save(kiosk.folder, kiosk.identity.with_token("whk_" + "x" * 43))
+    file = kiosk.folder / identity.FILE
+    written = (file.stat().st_ino, file.read_bytes())
+    with going_on(kiosk.agent(chance=lambda low, high: low)):
+        until(lambda: len(kiosk.told) >= 5)
+    assert {one.kind for one in kiosk.told} == {Kind.UNKNOWN}
+    assert (file.stat().st_ino, file.read_bytes()) == written
+
+
+def test_a_server_that_is_too_busy_for_a_kiosk_it_does_not_know_failed_once_not_twice(
+    kiosk: Kiosk, between: Between
+) -> None:
+    ceilings: list[float] = []
+
+    def chance(low: float, high: float) -> float:
+        ceilings.append(high)
+        return 0.0
+
+    between.rule = lambda asked, real: Given(401, headers={"Retry-After": "60"})
+    with going_on(kiosk.agent(chance=chance)):
+        until(lambda: bool(kiosk.told))
+    assert ceilings == [2]
+
+
 def test_a_token_that_nobody_knows_is_tried_less_and_less(
     centre: Centre, kiosk: Kiosk, between: Between
 ) -> None:
