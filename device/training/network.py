@@ -4,7 +4,7 @@ The encoder is all-MiniLM-L6-v2 (six layers of 384, about 22 million weights). I
 lower layers stay as they are and take the seeker's line and the reply each by itself: what they
 make of a text is computed once. The upper layers and the heads are trained; they read on in the
 reply alone, with a look at the line as the lower ones left it (cf. DeFormer, Cao and others, ACL
-2020). A line costs its time while the seeker speaks it, and a reply costs half as much as both.
+2020). A line can be read while the seeker speaks it, and a reply then costs a third less.
 """
 
 from pathlib import Path

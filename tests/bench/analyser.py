@@ -128,9 +128,10 @@ def cost(rows: Sequence[Labelled]) -> None:
     texts = [row.reply for row in rows[:300]]
     analyse(texts[0])
     fresh, known = [], []
-    for number in range(1, ROUNDS + 1):
-        # The blanks make it a line that was never heard, of the same words.
-        new = [Reply(each.text, each.seeker + " " * number) for each in texts]
+    for number in range(ROUNDS):
+        # Blanks make each a line that was never heard, of the same words.
+        blanks = range(number * len(texts), (number + 1) * len(texts))
+        new = [Reply(t.text, t.seeker + " " * n) for t, n in zip(texts, blanks, strict=True)]
         both = [(_seconds([each]), _seconds([each])) for each in new]
         fresh.append(sum(first for first, _ in both))
         known.append(sum(second for _, second in both))

@@ -103,11 +103,11 @@ def _shares(read: Read, heard: Heard) -> Floats:
     """
     shares = np.zeros((len(heard.tokens), len(SKILLS)), np.float32)
     above = read.pieces - read.pieces.mean(axis=0)
-    starts = np.array([token.start for token in heard.tokens])
-    for (start, end), piece in zip(read.spans, above, strict=True):
-        place = int(np.searchsorted(starts, start, side="right")) - 1
-        if place >= 0 and end <= heard.tokens[place].end:
-            shares[place] += piece
+    starts, ends = np.array([(token.start, token.end) for token in heard.tokens]).T
+    begins, stops = np.array(read.spans).T
+    places = np.searchsorted(starts, begins, side="right") - 1
+    inside = (places >= 0) & (stops <= ends[places])
+    np.add.at(shares, places[inside], above[inside])
     return shares
 
 
