@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -74,7 +75,12 @@ class Gate:
                 self._places.release()
 
         async def again() -> Message:
-            return arrived.pop(0) if arrived else await receive()
+            if not arrived:
+                return await receive()
+            message = arrived.pop(0)
+            if isinstance(message, Exception):
+                raise message  # where it is answered like any other
+            return message
 
         async def begun(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -97,11 +103,16 @@ class Gate:
         await respond(Request(scope), told)(scope, receive, send)
 
 
-async def _whole(receive: Receive) -> list[Message]:
-    """All of a request, however slowly it comes; how long that may take, others see to."""
-    arrived = []
+async def _whole(receive: Receive) -> list[Message | Exception]:
+    """All of a request, however slowly it comes, or till it is refused; how long it may take, and
+    how large it may be, others see to.
+    """
+    arrived: list[Message | Exception] = []
     while True:
-        message = await receive()
+        try:
+            message = await receive()
+        except HTTPException as error:
+            return [*arrived, error]
         arrived.append(message)
         if message["type"] != "http.request" or not message.get("more_body", False):
             return arrived
