@@ -72,10 +72,15 @@ def with_experts(table: Path) -> None:
     if len(skills) != len(theirs):
         sys.exit("held_out.npz is of other replies than these: run make train first.")
     texts = [Reply(bare(row.reply.text), bare(row.reply.seeker)) for row in theirs]
-    inputs = np.hstack([skills, behaviours, measured(texts)]).astype(float)
+    rules, read = measured(texts), np.hstack([skills, behaviours]).astype(float)
     answers = np.array([row.behaviours for row in theirs])
     fold = np.array([row.fold for row in theirs])
-    print(f"\n{experts(agreement(inputs, answers, fold))}\n")
+    for name, inputs in (
+        ("all there is", np.hstack([read, rules])),
+        ("rules and measures alone", rules),
+        ("reader alone", read),
+    ):
+        print(f"\n{name}\n\n{experts(agreement(inputs, answers, fold))}", flush=True)
 
 
 def own(rows: Sequence[Labelled], found: Sequence[tuple[Finding, ...]]) -> None:
