@@ -112,6 +112,7 @@ def note(data: Path, condition: Condition) -> None:
     Raises:
         OSError: it can't be written.
     """
+    disk.sweep(data / FILE)
     disk.write(data / FILE, condition.model_dump_json().encode())
 
 

@@ -57,6 +57,8 @@ class Status:
                 "at": moment.clock(),
                 "went_well": {step.value: at for step, at in self._well.items()},
             }
+            if not self._written:  # once: another program may be writing it now
+                disk.sweep(self._file)
             disk.write(self._file, json.dumps(whole, indent=1).encode(), 0o644)
             self._written, self._written_at = told, moment.monotonic
         return Outcome(Step.HEALTH)
