@@ -13,7 +13,7 @@ def write(file: Path, data: bytes, mode: int = 0o600) -> None:
         mode: who may read it, from its first moment on.
 
     Raises:
-        OSError: it could not be written; what was there before stays.
+        OSError: it could not be written, with its name; what was there before stays.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
@@ -23,6 +23,11 @@ def write(file: Path, data: bytes, mode: int = 0o600) -> None:
             out.flush()
             os.fsync(out.fileno())
         beside.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        error.filename = str(file)  # a write that fails does not say where
+        raise
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()

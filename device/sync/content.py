@@ -144,7 +144,10 @@ class Shelf:
                 )
             self._finish(wanted)
         except OSError as error:
-            if isinstance(error, WellheardError) or error.errno not in NO_ROOM:
+            if isinstance(error, WellheardError):
+                raise
+            if error.errno not in NO_ROOM:
+                error.filename = error.filename or str(part)  # a write that fails says no name
                 raise
             with contextlib.suppress(OSError):
                 part.unlink()

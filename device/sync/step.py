@@ -5,6 +5,8 @@ no other.
 """
 
 import logging
+import socket
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,10 +16,13 @@ from device.errors import WellheardError
 from device.health import Trouble
 from device.store import StoreError, StoreFull
 from device.sync.client import BrokeOff, Refused, Revoked, Unknown
-from device.sync.content import ContentBroken, NoRoom
+from device.sync.content import NO_ROOM, ContentBroken, NoRoom
 from device.sync.identity import NotEnrolled
 from device.sync.protocol import NotGenuine
 from device.sync.trust import NotReached, NotTrusted
+
+NO_DISK = (ConnectionError, TimeoutError, ssl.SSLError, socket.gaierror)
+"""System errors that have nothing to do with a disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +62,8 @@ class Kind(StrEnum):
     """What came is not right."""
     FULL = "full"
     """The disk is."""
+    DISK = "disk"
+    """The disk can't be read or written."""
     STORE = "store"
     """The store of practices fails."""
     FAULT = "fault"
@@ -115,6 +122,9 @@ def attempt(step: Step, work: Callable[[], Outcome]) -> Outcome:
         after = error.retry_after if isinstance(error, Refused) else None
         return Outcome(step, kind=_kind(error), why=str(error), retry_after=after)
     except Exception as error:
+        if isinstance(error, OSError) and not isinstance(error, NO_DISK):
+            kind, why = _disk(error)
+            return Outcome(step, kind=kind, why=why)
         _log.exception("sync: %s failed", step.value)
         return Outcome(
             step,
@@ -122,6 +132,21 @@ def attempt(step: Step, work: Callable[[], Outcome]) -> Outcome:
             why=f"Something is wrong in the program ({type(error).__name__}). It is tried again;"
             " if it goes on, tell whoever looks after the kiosk.",
         )
+
+
+def _disk(error: OSError) -> tuple[Kind, str]:
+    """What sort of trouble with the disk it is, where, and what to do."""
+    where = "The disk" if error.filename is None else str(error.filename)
+    if error.errno in NO_ROOM:
+        return Kind.FULL, (
+            "The disk is full. Nothing that is on it was lost. Make room on the memory card, or put"
+            " in a larger one."
+        )
+    return Kind.DISK, (
+        f"{where} can't be read or written ({(error.strerror or str(error)).lower()}). Look at who"
+        " may write there: it must be the kiosk's account. If that is right, the memory card may"
+        " be failing; have it replaced."
+    )
 
 
 _KINDS: tuple[tuple[type[WellheardError], Kind], ...] = (

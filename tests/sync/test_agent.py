@@ -1,15 +1,20 @@
 """The sync that goes on by itself, against a real server and what may be between."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from device import disk, health, moment
+from device.health import Condition
 from device.store import StoreError
 from device.sync import agent as agents
 from device.sync import identity
@@ -111,6 +116,52 @@ def test_a_mistake_in_the_program_keeps_back_nothing_else(
     assert "whk_" not in why
     status = json.loads((kiosk.folder / FILE).read_text())
     assert [one["why"] for one in status["steps"] if not one["ok"]] == [why]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "advice"),
+    [
+        (errno.EIO, Kind.DISK, "the memory card may be failing"),
+        (errno.EACCES, Kind.DISK, "it must be the kiosk's account"),
+        (errno.ENOSPC, Kind.FULL, "Make room on the memory card"),
+    ],
+)
+def test_a_disk_that_fails_is_told_with_what_to_do_and_keeps_back_nothing_else(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, number: int, kind: Kind, advice: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(number, os.strerror(number), kiosk.folder / "content")
+
+    monkeypatch.setattr(Errand, "content", failing)
+    outcomes = kiosk.sync()
+    assert outcomes.pop(Step.CONTENT).kind is kind
+    (why,) = [one.why for one in kiosk.told if not one.ok]
+    assert advice in why
+    assert kind is Kind.FULL or str(kiosk.folder / "content") in why
+    assert failed(outcomes) == {}
+
+
+def test_a_write_that_fails_says_which_file_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="Input/output") as caught:
+        disk.write(tmp_path / "a.json", b"{}")
+    assert caught.value.filename == str(tmp_path / "a.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_power_cut_left_of_small_files_is_swept_away(kiosk: Kiosk) -> None:
+    left = [kiosk.folder / f".{name}.0a1b2c3d.new" for name in (FILE, health.FILE)]
+    for file in left:
+        file.write_text("{")
+    present = moment.now()
+    health.note(kiosk.folder, Condition(boot=present.boot, monotonic=present.monotonic))
+    kiosk.sync()
+    assert not any(file.exists() for file in left)
 
 
 def test_a_broken_store_still_lets_staff_know_and_scenarios_come(
