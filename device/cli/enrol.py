@@ -72,12 +72,12 @@ class _Screen:
 
     def seen(self, fingerprint: str) -> None:
         first, second = fingerprint[:48], fingerprint[48:]
-        self._console.print(
+        self._print(
             "This kiosk does not know the server yet. On the laptop, open the page Kiosks and"
             " compare. The fingerprint there must be this one:\n"
         )
-        self._console.print(f"    {first}\n    {second}\n", highlight=False, style="bold")
-        self._console.print(
+        self._print(f"    {first}\n    {second}\n", style="bold")
+        self._print(
             "If it is another one, press Ctrl+C here and type no code: somebody may be in"
             " between.\n"
         )
@@ -86,13 +86,11 @@ class _Screen:
         from device.cli.digits import large
 
         self._code = started.code
-        self._console.print("On the laptop, open the page Kiosks and type this code:\n")
-        self._console.print(large(started.code), style="bold", highlight=False)
-        self._console.print(
-            f"\n    {started.code[:3]} {started.code[3:]}\n", style="bold", highlight=False
-        )
+        self._print("On the laptop, open the page Kiosks and type this code:\n")
+        self._print(large(started.code), style="bold")
+        self._print(f"\n    {started.code[:3]} {started.code[3:]}\n", style="bold")
         minutes = round(started.good_for / 60)
-        self._console.print(
+        self._print(
             f"It is good for {minutes} minutes. This kiosk waits; Ctrl+C ends it, and changes"
             " nothing."
         )
@@ -105,15 +103,22 @@ class _Screen:
 
     def trouble(self, sentence: str) -> None:
         if sentence != self._trouble:
-            self._console.print(f"[yellow]{sentence}[/]", highlight=False)
+            self._print(sentence, style="yellow")
         self._trouble = sentence
 
     def stopped(self) -> None:
-        self._console.print("\nStopped. Nothing was changed; run it again for another code.")
+        self._print("\nStopped. Nothing was changed; run it again for another code.")
 
     def done(self, name: str, place: str, file: Path) -> None:
-        self._console.print(f"This kiosk is let in: “{name}”, {place}.", highlight=False)
-        self._console.print(f"Who it is, is kept in {file}.", highlight=False, soft_wrap=True)
+        self._print(f"This kiosk is let in: “{name}”, {place}.")
+        self._print(f"Who it is, is kept in {file}.", soft_wrap=True)
+
+    def _print(self, text: str, *, style: str | None = None, soft_wrap: bool = False) -> None:
+        """To the letter: names and sentences are others', and no markup."""
+        plain = "".join(one for one in text if one.isprintable() or one == "\n")
+        self._console.print(
+            plain, style=style, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False
+        )
 
     def _speak(self) -> None:
         self._spoken_at = time.monotonic()
