@@ -5,6 +5,29 @@ import os
 import secrets
 from pathlib import Path
 
+from device.errors import WellheardError
+
+
+class NotOurs(WellheardError, PermissionError):
+    """A folder belongs to another account: what this one wrote there, that one couldn't read."""
+
+
+def ours(folder: Path) -> None:
+    """See that a folder belongs to the account that this runs as, if it is there.
+
+    Raises:
+        NotOurs: it doesn't.
+    """
+    try:
+        owner = folder.stat().st_uid
+    except OSError:
+        return  # whoever uses it says why
+    if owner != os.geteuid():
+        raise NotOurs(
+            f"{folder} belongs to another account, and files of this one in it would lock the kiosk"
+            f" out. Run this as that account: sudo -u '#{owner}' wellheard …"
+        )
+
 
 def write(file: Path, data: bytes, mode: int = 0o600) -> None:
     """Put a file in the place of what was there; on the disk when this returns.

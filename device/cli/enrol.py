@@ -44,12 +44,13 @@ def command(
     """Let this kiosk in at the centre's server: it shows a code, and staff type it."""
     from rich.console import Console
 
-    from device import config
+    from device import config, disk
     from device.sync import enrolment
     from device.sync.identity import FILE
 
     settings = config.load()
     address = enrolment.address(url, plain_http=plain_http)
+    disk.ours(settings.data)
     show = _Json() if as_json else _Screen(Console(), None if quiet else _Speaker(settings))
     told = enrolment.Told(show.seen, show.code, show.waiting, show.trouble)
     try:

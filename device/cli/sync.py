@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 from device.errors import WellheardError
 
 if TYPE_CHECKING:
-    from device.sync.step import Outcome
+    from device.sync.step import Outcome, Step
 
 
 class SyncError(WellheardError, RuntimeError):
@@ -43,24 +44,25 @@ def command(
     """Keep this kiosk and the centre's server together: scenarios down, results up. Where there is
     no network a memory stick does it: --import and --export, both at once as well.
     """
-    from device import config
+    from device import config, disk
     from device.cli import stick
     from device.store import Store
     from device.sync import identity
     from device.sync.agent import Agent
 
     settings = config.load()
+    disk.ours(settings.data)
     told = _as_json if as_json else _in_words
     if taken_from is not None or put_on is not None:
         if once:
             raise typer.BadParameter("--once is for the network; leave it out for a stick.")
         _all_well(stick.carry(settings, taken_from, put_on, told))
         return
-    if once and identity.load(settings.data) is None:
+    if identity.load(settings.data) is None:
         raise identity.NotEnrolled
     store = Store.open(settings.data)
     try:
-        agent = Agent(settings.data, store, told=told)
+        agent = Agent(settings.data, store, told=told if once or as_json else _Changes())
         if once:
             _all_well([outcome for outcome in agent.once() if not outcome.ok])
         else:
@@ -88,3 +90,19 @@ def _in_words(outcome: "Outcome") -> None:
         for one in outcome.figures.get("set_aside", ()):
             why = f" ({'; '.join(one['why'])})" if one["why"] else ""
             print(f"Set aside: practice {one['sequence']}, {one['answer']}{why}", flush=True)
+
+
+class _Changes:
+    """In words, and on standard error why something fails, as often as that changes."""
+
+    def __init__(self) -> None:
+        self._why: dict[Step, str] = {}
+
+    def __call__(self, outcome: "Outcome") -> None:
+        _in_words(outcome)
+        if outcome.ok:
+            self._why.pop(outcome.step, None)
+            return
+        if outcome.why not in self._why.values():
+            print(f"wellheard: {outcome.why}", file=sys.stderr, flush=True)
+        self._why[outcome.step] = outcome.why
