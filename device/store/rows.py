@@ -157,11 +157,12 @@ def _aside(db: apsw.Connection) -> Iterator[Aside]:
         yield Aside(str(identity), int(sequence), Answer(state), tuple(json.loads(str(why))))
 
 
-def erase(db: apsw.Connection, trainee: str, number: int) -> int:
+def erase(db: apsw.Connection, trainee: str, number: int, *, known: bool) -> int:
     """Delete a person's practices from before this erasure; gives how many."""
     db.execute("DELETE FROM attempt WHERE trainee = ? AND erasures < ?", (trainee, number))
     deleted = db.changes()
-    db.execute("UPDATE standing SET erasures = max(erasures, ?)", (number,))
+    if known:
+        db.execute("UPDATE standing SET erasures = max(erasures, ?)", (number,))
     return deleted
 
 

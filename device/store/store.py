@@ -208,7 +208,7 @@ class Store:
 
     # Erasing
 
-    def erase(self, trainee: str, number: int) -> int:
+    def erase(self, trainee: str, number: int, *, known: bool = True) -> int:
         """Delete a person's practices that were made without knowing of this erasure.
 
         Damaged databases that were set aside are deleted too, for nobody can tell who is in them.
@@ -216,6 +216,8 @@ class Store:
         Args:
             trainee: the hashed code.
             number: of the erasure; remembered, see `erasures`.
+            known: False leaves it unremembered: it is from a list that is not the server's present
+                one.
 
         Returns:
             How many practices were deleted.
@@ -223,7 +225,7 @@ class Store:
 
         def work(db: apsw.Connection) -> int:
             with Writing(db):
-                deleted = rows.erase(db, trainee, number)
+                deleted = rows.erase(db, trainee, number, known=known)
             self._wiped = True
             return deleted
 
