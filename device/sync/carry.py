@@ -4,6 +4,7 @@ The very same batches and lists travel, so nothing is lost or doubled whichever 
 kiosk may use both. Nothing here says that a practice has arrived until the server's answer is back.
 """
 
+import contextlib
 import secrets
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device import content as centre
 from device import health
+from device.errors import WellheardError
 from device.moment import Now
 from device.store import Answered, Store, Waiting
 from device.sync import ledger, letter, outbox, protocol
@@ -109,15 +111,50 @@ class Carrier:
         yield attempt(Step.CONTENT, self._content)
 
     def _answers(self) -> Outcome:
-        envelope = self._stick.answer(self._identity)
-        if envelope is None:
-            return Outcome(Step.RESULTS, "The stick holds no answer for this kiosk.")
-        answer = letter.opened(ToKiosk, envelope, self._identity.signing_key)
-        words = self._words()
-        if answer.device != self._identity.device or answer.reply_to not in words:
+        found, open_ones, problem = self._found()
+        if not open_ones:
+            if problem is not None:
+                raise problem
+            did = "The answer on the stick is an old one, and was taken in before."
             return Outcome(
-                Step.RESULTS, "The answer on the stick is an old one, and was taken in before."
+                Step.RESULTS, did if found else "The stick holds no answer for this kiosk."
             )
+        many = again = 0
+        for answer in open_ones:
+            noticed = self._answered(answer)
+            many += sum(len(batch.items) for batch in answer.answers)
+            again += noticed.again
+        did = f"The server has answered for {many} practice{'s' * (many != 1)}."
+        if again:
+            did += f" It has lost what it had, so {again} practices wait again for the next round."
+        return Outcome(Step.RESULTS, did, {"answered": many, "sent_again": again})
+
+    def _found(self) -> tuple[bool, list[ToKiosk], WellheardError | None]:
+        """Whether there are answers for this kiosk, those to letters that are still open, in the
+        order of the letters, and what is wrong with one that can't be used.
+
+        There may be one under each name that the kiosk ever had.
+        """
+        words = self._words()
+        files = self._stick.answers(self._identity)
+        open_ones: dict[str, ToKiosk] = {}
+        problem: WellheardError | None = None
+        for file in files:
+            try:
+                envelope = self._stick.answer(file)
+                if envelope is None:
+                    continue
+                answer = letter.opened(ToKiosk, envelope, self._identity.signing_key)
+            except WellheardError as error:
+                problem = error
+                continue
+            if answer.device == self._identity.device and answer.reply_to in words:
+                open_ones[answer.reply_to] = answer
+        found = sorted(open_ones.values(), key=lambda answer: words.index(answer.reply_to))
+        return bool(files), found, problem
+
+    def _answered(self, answer: ToKiosk) -> ledger.Noticed:
+        """Take in one answer."""
         noticed = ledger.notice(self._store, self._identity, self._wishes(answer))
         for batch in answer.answers:
             self._store.answered(
@@ -133,15 +170,9 @@ class Carrier:
                 ]
             )
         ledger.answered(self._store, self._identity, answer.sequence)
+        words = self._words()
         self._keep(words[words.index(answer.reply_to) + 1 :])
-        many = sum(len(batch.items) for batch in answer.answers)
-        did = f"The server has answered for {many} practice{'s' * (many != 1)}."
-        if noticed.again:
-            did += (
-                f" It has lost what it had, so {noticed.again} practices wait again for the next"
-                " round."
-            )
-        return Outcome(Step.RESULTS, did, {"answered": many, "sent_again": noticed.again})
+        return noticed
 
     def _wishes(self, answer: ToKiosk) -> Wishes:
         """What the answer says of the server, as the network would."""
@@ -161,14 +192,18 @@ class Carrier:
         if envelope is None:
             return Outcome(Step.ERASURES)
         told = letter.opened(ToAll, envelope, self._identity.signing_key)
-        known = ledger.load(self._store, self._identity).erasures
+        remembered = ledger.load(self._store, self._identity)
+        # A stick from before a restore is right about whom to delete, and its numbers tell nothing.
+        ours = told.history in ("", remembered.history)
+        known = remembered.erasures if ours else 0
         later = sorted(
             (item for item in told.erasures if item.number > known), key=lambda item: item.number
         )
         gone = 0
         for item in later:
-            gone += self._store.erase(item.trainee, item.number)
-            ledger.erased(self._store, self._identity, item.number)
+            gone += self._store.erase(item.trainee, item.number, known=ours)
+            if ours:
+                ledger.erased(self._store, self._identity, item.number)
         did = f"{gone} practices were deleted, as somebody asked for." if gone else ""
         return Outcome(Step.ERASURES, did, {"erasures": len(later), "deleted": gone})
 
@@ -203,9 +238,8 @@ class Carrier:
             if file is None:
                 lacking.append(wanted)
                 continue
-            start = shelf.have(wanted)
             try:
-                shelf.take(wanted, start, self._stick.chunks(file, start))
+                self._bring(shelf, wanted, file)
             except ContentBroken:  # then it is the stick's bytes that are damaged
                 lacking.append(wanted)
             else:
@@ -217,6 +251,14 @@ class Carrier:
                 " Fill the stick once more at the server."
             )
         return fetched
+
+    def _bring(self, shelf: Shelf, wanted: Missing, file: Path) -> None:
+        start = shelf.have(wanted)
+        if start:
+            with contextlib.suppress(ContentBroken):  # what was here already may have been broken
+                shelf.take(wanted, start, self._stick.chunks(file, start))
+                return
+        shelf.take(wanted, 0, self._stick.chunks(file, 0))
 
     # What is remembered
 

@@ -57,6 +57,8 @@ class ToAll(Told):
 
     kind: Literal["to_all_kiosks"]
     protocol: int
+    history: str = Field(default="", max_length=100)
+    """As in `Wishes`: whose numbers these are; "" from an older server."""
     erasures: list[ErasureItem]
     """All of them."""
 

@@ -100,14 +100,24 @@ class Stick:
             raise failed(self._place, error) from error
         return file
 
-    def answer(self, identity: Identity) -> Envelope | None:
-        """What the server wrote for this kiosk; None for nothing.
+    def answers(self, identity: Identity) -> list[Path]:
+        """The files that the server wrote for this kiosk: one, or more where it was renamed.
+
+        Raises:
+            StickError: the stick can't be read.
+        """
+        try:
+            return sorted(self._folder.glob(f"for-kiosk-*-{short(identity)}.json"))
+        except OSError as error:
+            raise failed(self._place, error) from error
+
+    def answer(self, file: Path) -> Envelope | None:
+        """What is in one of them; None where it is gone.
 
         Raises:
             StickError, NotUnderstood: it can't be read.
         """
-        found = sorted(self._folder.glob(f"for-kiosk-*-{short(identity)}.json"))
-        return self._envelope(found[-1]) if found else None
+        return self._envelope(file)
 
     def for_all(self) -> Envelope | None:
         """What the server wrote for every kiosk; None for nothing.

@@ -89,6 +89,8 @@ class Stick:
                 if piece.sha256 and _is(file, piece.sha256):
                     continue
                 written += _write(file, piece.data)
+                if letter.FOR.fullmatch(piece.name):
+                    self._drop_namesakes(file)
         except OSError as error:
             raise self._failed(error) from error
         return written
@@ -99,6 +101,13 @@ class Stick:
             left.unlink()
         for file in (self._folder / letter.BLOBS).glob("*/*"):
             if file.name not in listed and file.is_file():
+                file.unlink()
+
+    def _drop_namesakes(self, answer: Path) -> None:
+        """Delete older answers to the same kiosk, from when it had another name."""
+        number = answer.name.rpartition("-")[2]
+        for file in self._folder.glob(f"for-kiosk-*-{number}"):
+            if file.name != answer.name and letter.FOR.fullmatch(file.name):
                 file.unlink()
 
     def _failed(self, error: OSError) -> StickError:

@@ -99,7 +99,7 @@ class Giver:
         with self._database.read() as session:
             rows = erasures.after(session, 0, MOST_ERASURES)
             items = [ErasureItem(number=row.number, trainee=row.trainee) for row in rows]
-        told = ToAll(erasures=items).model_dump_json()
+            told = ToAll(history=history.present(session), erasures=items).model_dump_json()
         yield Piece(letter.ALL, sealed(self._keys, told).encode())
         for sha256 in sorted(self._wanted(everything=everything)):
             yield Piece(f"{letter.BLOBS}/{sha256[:2]}/{sha256}", self._bytes(sha256), sha256)

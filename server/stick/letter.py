@@ -95,6 +95,8 @@ class ToAll(BaseModel):
 
     kind: Literal["to_all_kiosks"] = "to_all_kiosks"
     protocol: int = PROTOCOL
+    history: str
+    """As in `Wishes`: whose numbers these are."""
     erasures: list[ErasureItem]
     """All of them."""
 

@@ -19,7 +19,7 @@ from server.stick import letter, tour, zipped
 from server.stick.give import Giver, answers
 from server.stick.take import Came
 from server.stick.tour import Files
-from server.stick.zipped import MOST_BYTES, ZipError
+from server.stick.zipped import MOST_BYTES, Room, ZipError
 
 router: APIRouter = pages_router()
 
@@ -58,8 +58,9 @@ def _keys(request: Request) -> Keys:
 @router.post("/kiosks/stick")
 def bring(request: Request, who: Admin, form: Form, database: Whole) -> Response:
     given = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
+    room = Room()
     try:
-        files = [pair for one in given for pair in _files(one)]
+        files = [pair for one in given for pair in _files(one, room)]
     except ZipError as error:
         return _page(request, None, [], {"files": str(error)}, 422)
     if not files:
@@ -70,10 +71,10 @@ def bring(request: Request, who: Admin, form: Form, database: Whole) -> Response
     return _page(request, came, answers(database, keys, came), {})
 
 
-def _files(given: UploadFile) -> Files:
+def _files(given: UploadFile, room: Room) -> Files:
     name = (given.filename or "").replace("\\", "/").rpartition("/")[2][:200]
     if name.lower().endswith(".zip"):
-        return zipped.unfolded(given.file, name)
+        return zipped.unfolded(given.file, name, room)
     return [(name, zipped.lines(given.file))] if letter.FROM.fullmatch(name) else []
 
 

@@ -1,9 +1,12 @@
 """A memory stick in somebody's browser: its files come as they are or in a zip, and go in a zip."""
 
+import io
+import lzma
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +17,20 @@ from server.stick.give import Piece
 from server.stick.take import LONGEST_LINE
 
 MOST_BYTES = 60_000_000
-"""Of what is sent at once, and of what one zip unfolds to: some 10,000 practices are 20 MB."""
+"""Of what is sent at once, and of what all zips in it unfold to: some 10,000 practices are 20 MB."""
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What a zip is answered with that is damaged, locked or made in an unusual way; the system's error
+is what bzip2 says."""
 
 
 class ZipError(WellheardError, ValueError):
@@ -27,14 +43,24 @@ def lines(file: IO[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def unfolded(file: IO[bytes], name: str) -> list[tuple[str, Iterable[bytes]]]:
+@dataclass
+class Room:
+    """What all zips that are sent at once may unfold to together."""
+
+    left: int = MOST_BYTES
+    """Bytes."""
+
+
+def unfolded(file: IO[bytes], name: str, room: Room) -> list[tuple[str, Iterable[bytes]]]:
     """What kiosks wrote, from a zip; whatever else is in it is passed over.
+
+    Args:
+        room: what is left of it; less afterwards.
 
     Raises:
         ZipError: it is no zip, is damaged, or unfolds to far too much.
     """
     found: list[tuple[str, Iterable[bytes]]] = []
-    room = MOST_BYTES
     try:
         with zipfile.ZipFile(file) as zipped:
             for member in zipped.infolist():
@@ -42,12 +68,14 @@ def unfolded(file: IO[bytes], name: str) -> list[tuple[str, Iterable[bytes]]]:
                 if member.is_dir() or not letter.FROM.fullmatch(short):
                     continue
                 with zipped.open(member) as opened:
-                    content = opened.read(room + 1)
-                room -= len(content)
-                if room < 0:
+                    content = opened.read(room.left + 1)
+                room.left -= len(content)
+                if room.left < 0:
                     raise ZipError(f"{name} unfolds to more than a stick of ours ever holds.")
-                found.append((short, content.splitlines()))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                found.append((short, lines(io.BytesIO(content))))
+    except ZipError:
+        raise
+    except DAMAGED as error:
         raise ZipError(
             f"{name} is no zip that can be read. Zip the folder “{letter.FOLDER}” of the stick"
             " once more, without a password, or choose its files."

@@ -17,12 +17,13 @@ from sqlalchemy import delete
 from device.coach.scenario import Scenario
 from device.library import find
 from device.moment import Moment, Quality, now
+from device.sync import ledger
 from device.sync.carry import Carrier
 from device.sync.protocol import packed
 from device.sync.step import Outcome, Step
 from device.sync.stick import Stick, StickError
 from server.cli.stick import stick as at_the_server
-from server.devices.tables import Device
+from server.devices.tables import Device, Erasure
 from server.results.tables import Attempt
 from server.staff.tables import Tries
 from server.stick import folder as server_folder
@@ -285,6 +286,30 @@ def test_an_answer_for_one_kiosk_is_nothing_to_another_nor_a_second_time(
     assert one.store.counts().waiting == 1
 
 
+@pytest.mark.parametrize("name", ["Aaa", "Zzz"])
+def test_a_kiosk_that_was_renamed_gets_its_answers(
+    centre: Centre, rounds: Rounds, kiosk: Kiosk, name: str
+) -> None:
+    kiosk.practise()
+    rounds.export(kiosk)
+    rounds.server()
+    before = rounds.answer(kiosk)
+    old = before.read_bytes()
+    rounds.at(kiosk)
+    made = kiosk.practise()
+    rounds.export(kiosk)
+    with centre.database.write() as session:
+        session.get_one(Device, kiosk.identity.device).name = f"{name} {made[-8:]}"
+    (rounds.stick / "wellheard" / "for-kiosk-of-somebody-else-00000000.json").write_text("{}")
+    rounds.server()
+    assert rounds.answer(kiosk).name.startswith(f"for-kiosk-{name.lower()}-"), "and it is alone"
+    assert len(list(rounds.stick.glob("wellheard/for-kiosk-*"))) == 2, "others' stay"
+    before.write_bytes(old)  # as an older server left it
+    (before.with_name(before.name.replace("kiosk-kiosk", "kiosk-torn"))).write_bytes(old[:50])
+    assert failed(rounds.at(kiosk)) == {}
+    assert kiosk.store.counts().waiting == 0
+
+
 def test_an_older_list_of_scenarios_is_never_used_again(
     centre: Centre, rounds: Rounds, kiosk: Kiosk
 ) -> None:
@@ -320,6 +345,20 @@ def test_a_sound_that_is_damaged_or_missing_on_the_stick_keeps_the_old_scenarios
     rounds.server()
     assert failed(rounds.at(kiosk)) == {}
     assert "whole" in kiosk.content.scenarios
+
+
+def test_where_the_kiosk_s_own_half_of_a_sound_is_damaged_the_stick_s_whole_one_is_taken(
+    centre: Centre, rounds: Rounds, kiosk: Kiosk
+) -> None:
+    centre.publish(scenario("halved"), {"9" * 64: b"z" * 100})
+    rounds.export(kiosk)
+    rounds.server()
+    blobs = rounds.stick.glob("wellheard/scenarios/*/*")
+    (sound,) = [file for file in blobs if file.read_bytes() == b"z" * 100]
+    (half := kiosk.folder / "content" / "blobs").mkdir(parents=True)
+    (half / f"{sound.name}.part").write_bytes(b"q" * 50)
+    assert failed(rounds.at(kiosk)) == {}
+    assert "halved" in kiosk.content.scenarios
 
 
 def test_only_what_kiosks_lack_is_put_on_the_stick_and_what_nobody_needs_goes(
@@ -373,6 +412,29 @@ def test_whoever_asked_to_be_erased_is_so_on_a_kiosk_without_a_network(
     rounds.server()
     assert centre.attempts(kiosk.identity.device) == sorted([other, new])
     assert sent not in centre.attempts(kiosk.identity.device)
+
+
+def test_a_stick_from_before_a_restore_erases_and_its_numbers_count_for_nothing(
+    centre: Centre, rounds: Rounds, kiosk: Kiosk
+) -> None:
+    assert failed(kiosk.sync()) == {}
+    centre.erase("d" * 64)
+    rounds.server(everything=True)
+    centre.new_history()
+    with centre.database.write() as session:
+        lost = session.query(Erasure).filter(Erasure.trainee == "d" * 64).one()
+        session.delete(lost)
+    assert failed(kiosk.sync()) == {}
+    kiosk.practise(trainee="d" * 64)
+    known = kiosk.store.erasures()
+    assert rounds.at(kiosk)[Step.ERASURES].figures["deleted"] == 1
+    assert kiosk.store.erasures() == known
+    assert ledger.load(kiosk.store, kiosk.identity).erasures == known
+    rounds.server(everything=True)
+    centre.erase("e" * 64)
+    rounds.server(everything=True)
+    rounds.at(kiosk)
+    assert kiosk.store.erasures() > known, "the present one's do count"
 
 
 def test_a_server_that_was_put_back_gets_everything_again_by_stick(
