@@ -17,7 +17,7 @@ from server.stick.give import Piece
 from server.stick.take import LONGEST_LINE
 
 MOST_BYTES = 60_000_000
-"""Of what is sent at once, and of what all zips in it unfold to: some 10,000 practices are 20 MB."""
+"""Of what is sent at once, and of what its zips unfold to: some 10,000 practices are 20 MB."""
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -50,6 +50,18 @@ class Room:
     left: int = MOST_BYTES
     """Bytes."""
 
+    def take(self, opened: IO[bytes], name: str) -> bytes:
+        """All of a zip's member, if there is room for it.
+
+        Raises:
+            ZipError: there isn't.
+        """
+        content = opened.read(self.left + 1)
+        self.left -= len(content)
+        if self.left < 0:
+            raise ZipError(f"{name} unfolds to more than a stick of ours ever holds.")
+        return content
+
 
 def unfolded(file: IO[bytes], name: str, room: Room) -> list[tuple[str, Iterable[bytes]]]:
     """What kiosks wrote, from a zip; whatever else is in it is passed over.
@@ -68,10 +80,7 @@ def unfolded(file: IO[bytes], name: str, room: Room) -> list[tuple[str, Iterable
                 if member.is_dir() or not letter.FROM.fullmatch(short):
                     continue
                 with zipped.open(member) as opened:
-                    content = opened.read(room.left + 1)
-                room.left -= len(content)
-                if room.left < 0:
-                    raise ZipError(f"{name} unfolds to more than a stick of ours ever holds.")
+                    content = room.take(opened, name)
                 found.append((short, lines(io.BytesIO(content))))
     except ZipError:
         raise

@@ -51,6 +51,18 @@ def zipped(*files: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def damaged(method: int) -> bytes:
+    """A zip whose member breaks as it unfolds."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        made.writestr("from-kiosk-a-12345678.jsonl", bytes(range(256)) * 200)
+    sent = bytearray(out.getvalue())
+    begins = 30 + len("from-kiosk-a-12345678.jsonl")
+    for at in range(begins + 10, begins + 60):
+        sent[at] ^= 0xFF
+    return bytes(sent)
+
+
 def test_a_stick_is_taken_in_and_filled_and_it_is_in_the_log(
     admin: Browser, kiosk: Practiser, database: Database
 ) -> None:
@@ -101,6 +113,9 @@ def test_a_zip_does_as_well_and_what_is_not_ours_in_it_is_passed_over(
             ("stick.zip", zipped(("from-kiosk-a-12345678.jsonl", bytes(70_000_000)))),
             "unfolds to more than a stick",
         ),
+        (("stick.zip", damaged(zipfile.ZIP_LZMA)), "is no zip that can be read"),
+        (("stick.zip", damaged(zipfile.ZIP_BZIP2)), "is no zip that can be read"),
+        (("stick.zip", damaged(zipfile.ZIP_DEFLATED)), "is no zip that can be read"),
     ],
 )
 def test_what_is_no_stick_of_ours_is_told_in_a_sentence(
@@ -110,6 +125,15 @@ def test_what_is_no_stick_of_ours_is_told_in_a_sentence(
     sent = [("files", file)] if file else [("files", ("", b""))]
     answer = admin.post("/kiosks/stick", files=sent)
     assert (answer.status_code, why in words(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_many_zips_have_the_room_of_one(admin: Browser) -> None:
+    admin.get("/kiosks/stick")
+    large = zipped(("from-kiosk-a-12345678.jsonl", bytes(35_000_000)))
+    answer = admin.post("/kiosks/stick", files=[("files", (f"{n}.zip", large)) for n in (1, 2)])
+    assert answer.status_code == 422
+    assert "2.zip unfolds to more than a stick of ours ever holds." in words(answer)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
