@@ -18,13 +18,15 @@ def carry(
     """Take in what is on a stick, then put on one what is to go; gives what failed.
 
     Raises:
-        WellheardError: a stick is not there or not the right one; then nothing was done.
+        WellheardError: a stick is not there or not the right one, or another sync is at work; then
+            nothing was done.
     """
     from device.moment import now
     from device.store import Store
     from device.sync import identity as identities
     from device.sync.carry import Carrier
     from device.sync.stick import Stick
+    from device.sync.turn import turn
 
     identity = identities.load(settings.data)
     if identity is None:
@@ -42,11 +44,12 @@ def carry(
 
     store = Store.open(settings.data)
     try:
-        if first is not None:
-            for outcome in Carrier(settings.data, store, identity, now, first).take():
-                tell(outcome)
-        if second is not None:
-            tell(Carrier(settings.data, store, identity, now, second).export())
+        with turn(settings.data):
+            if first is not None:
+                for outcome in Carrier(settings.data, store, identity, now, first).take():
+                    tell(outcome)
+            if second is not None:
+                tell(Carrier(settings.data, store, identity, now, second).export())
     finally:
         store.close()
     return failed

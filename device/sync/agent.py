@@ -6,6 +6,7 @@ errand for itself; while the server is not reached, all of them wait together. A
 out looks again rarely, for staff may let it in anew.
 """
 
+import contextlib
 import logging
 import random
 import threading
@@ -25,6 +26,7 @@ from device.sync.identity import FILE
 from device.sync.protocol import Wishes
 from device.sync.status import Status
 from device.sync.step import Kind, Outcome, Step, attempt
+from device.sync.turn import SyncAtWork, turn
 
 LOOK = 3.0
 """Seconds between two looks for something to do: a practice is on its way so soon."""
@@ -101,14 +103,19 @@ class Agent:
         self._awake.set()
 
     def once(self) -> list[Outcome]:
-        """Do everything once, now; gives what came of each step."""
+        """Do everything once, now; gives what came of each step.
+
+        Raises:
+            SyncAtWork: another sync goes on for too long.
+        """
         self._begin()
-        try:
-            outcomes = self._round(set(_ERRANDS))
-            while outcomes[-1].more and outcomes[-1].ok and not self._stop.is_set():
-                outcomes += self._round({Step.RESULTS, Step.CONTENT})
-        finally:
-            self._hang_up()
+        with turn(self._data):
+            try:
+                outcomes = self._round(set(_ERRANDS))
+                while outcomes[-1].more and outcomes[-1].ok and not self._stop.is_set():
+                    outcomes += self._round({Step.RESULTS, Step.CONTENT})
+            finally:
+                self._hang_up()
         return outcomes
 
     def run(self) -> None:
@@ -144,7 +151,9 @@ class Agent:
         if not counts.waiting:
             due.discard(Step.RESULTS)
         if due:
-            self._round(due)
+            # Whoever has its turn may do these errands too; it is looked again soon.
+            with contextlib.suppress(SyncAtWork), turn(self._data, 0.0):
+                self._round(due)
 
     def _round(self, due: set[Step], *, turned: bool = False) -> list[Outcome]:
         """Do these errands, in order; what keeps all of them back is tried once.
