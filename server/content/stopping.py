@@ -80,8 +80,9 @@ def settle(database: Database) -> int:
             for one in session.scalars(rendering)
             if queue.under_way(session, job_key(one)) is None
         ]
+    stopped = 0
     for version_id in left:
         with database.write() as session:
             version, _ = versions.held(session, version_id)
-            lost(session, version)
-    return len(left)
+            stopped += lost(session, version)
+    return stopped

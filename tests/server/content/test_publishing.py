@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from device.coach.scenario import document
 from device.coach.scenario.digest import canonical, digest
@@ -452,6 +453,24 @@ def test_an_old_version_is_looked_at_anew_before_it_is_published_again(
     assert refused.status_code == 409
     assert "Version 1 can't be published as it is" in words(refused)
     assert "Make it the draft, and mend it there." in words(refused)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_version_that_somebody_else_saw_to_in_between_is_not_counted_as_stopped(
+    browser: Callable[..., Browser], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser(Role.PUBLISHER, "Ann")
+    ask(database, visitor(database, "Ann"), whole(database), voices=True)
+    real = queue.under_way
+    looks: list[str] = []
+
+    def late(session: Session, key: str) -> Job | None:
+        looks.append(key)
+        return None if len(looks) == 1 else real(session, key)
+
+    monkeypatch.setattr(queue, "under_way", late)
+    assert stopping.settle(database) == 0
+    assert len(looks) == 2
 
 
 def test_voices_that_nobody_works_on_any_more_give_the_draft_back_with_a_word(
