@@ -6,6 +6,7 @@ lines that a voice has spoken; and the cast's samples.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -30,6 +31,9 @@ GRACE = timedelta(days=14)
 """What was kept, spoken or taken out within it stays: somebody may want it back."""
 CHUNK = 200
 """Rows looked at, or deleted, in one transaction, so that nobody has to wait for the night."""
+
+GOING = ".going"
+"""At the end of the name of a file that is being deleted."""
 
 
 @dataclass
@@ -56,6 +60,7 @@ def forget(app: FastAPI, moment: datetime | None = None) -> str:
     named = _named(database)
     _forget_spoken(database, named, before)
     store = blobs.of(settings)
+    _put_back(store)
     gone = list(_forget_blobs(database, named, before))
     size = sum(_delete(store, sha256, before) for sha256 in gone)
     size += sum(_delete(store, sha256, before) for sha256 in _strays(database, store))
@@ -138,15 +143,28 @@ def _strays(database: Database, store: Blobs) -> Iterator[str]:
 def _delete(store: Blobs, sha256: str, before: datetime) -> int:
     """Delete a file, unless it was written lately; gives its bytes."""
     path = store.path(sha256)
-    aside = Path(f"{path}.going")
+    aside = Path(f"{path}{GOING}")
     try:
+        if path.stat().st_mtime >= before.timestamp():
+            return 0
         # Out of the way first: whoever keeps the same bytes at this moment writes a file anew.
         path.rename(aside)
         told = aside.stat()
-        if told.st_mtime >= before.timestamp():
+        if told.st_mtime >= before.timestamp():  # it was kept anew since it was looked at
             aside.rename(path)
             return 0
         aside.unlink()
     except FileNotFoundError:
         return 0
     return told.st_size
+
+
+def _put_back(store: Blobs) -> None:
+    """Give files their name back that a server was killed over; they are then judged like any."""
+    for aside in store.folder.glob(f"??/*{GOING}"):
+        path = aside.with_name(aside.name.removesuffix(GOING))
+        with suppress(FileNotFoundError):
+            if path.exists():  # the same bytes were kept again
+                aside.unlink()
+            else:
+                aside.rename(path)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -182,3 +183,30 @@ def test_files_on_no_list_go_and_new_ones_stay(
     night(timedelta())
     assert set(store.names()) == {new}
     assert store.path(new).read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_a_killed_server_was_about_to_delete_is_found_and_judged_again(
+    settings: Settings, keep: Callable[[str], str], night: Callable[[timedelta], str]
+) -> None:
+    store = blobs.of(settings)
+    wanted, nobodys, again = keep("wanted"), store.keep(b"nobody's")[0], keep("kept again")
+    for sha256 in (wanted, nobodys, again):
+        path = store.path(sha256)
+        path.rename(f"{path}.going")
+    store.keep(b"kept again")
+    at = (datetime.now().astimezone() - LATER).timestamp()
+    os.utime(f"{store.path(nobodys)}.going", (at, at))
+    night(timedelta())
+    assert set(store.names()) == {wanted, again}
+    assert not list(store.folder.glob("**/*.going"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_new_is_not_even_moved(
+    settings: Settings, night: Callable[[timedelta], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, _ = blobs.of(settings).keep(b"new")
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("it was moved"))
+    night(timedelta())
+    assert set(blobs.of(settings).names()) == {new}
