@@ -18,7 +18,7 @@ import numpy as np
 
 from device import content, moment, report
 from device.attempt import Attempt, Begun, finished
-from device.coach.analysis import analyse
+from device.coach.analysis import analyse, prepare
 from device.coach.cast import COACH
 from device.coach.scenario import Scenario
 from device.coach.scenario.digest import digest
@@ -28,7 +28,7 @@ from device.coach.talk.conversation import Conversation
 from device.coach.talk.script import lines as scripted
 from device.config import Settings
 from device.errors import WellheardError
-from device.event import Event
+from device.event import Event, SeekerSaid
 from device.trainee.lines import Lines
 from device.trainee.rehearsed import Rehearsed
 from device.trainee.samples import Manner
@@ -156,6 +156,8 @@ async def hold(
     def tell(event: Event) -> None:
         events.append(event)
         watcher.event(event)
+        if isinstance(event, SeekerSaid):
+            prepare(event.text)
 
     def write_report() -> Path | None:
         if wish.out is None or conversation.in_doubt or not events:

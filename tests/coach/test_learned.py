@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.coach.analysis import analyse, reader
+from device.coach.analysis import analyse, prepare, reader
 from device.coach.analysis.echo import echo
 from device.coach.analysis.features import FIGURES, SKILLS, figures
 from device.coach.analysis.learned import judge, shipped
@@ -110,3 +110,12 @@ def test_the_same_reply_is_heard_the_same_way_each_time() -> None:
     first, second = analyse(reply), analyse(reply)
     assert first == second
     assert first[0].confidence == pytest.approx(second[0].confidence, abs=0)
+
+
+def test_a_line_that_was_read_while_it_was_spoken_is_not_read_again() -> None:
+    line = "my neighbour leaves soup outside my door and I never dare to knock"
+    prepare(line)
+    before = reader.shipped()._line.cache_info()
+    analyse(Reply("you would like to thank her", seeker=line))
+    after = reader.shipped()._line.cache_info()
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 0)

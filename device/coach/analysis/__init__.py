@@ -8,6 +8,6 @@ same words. `reader` takes line and reply as they are; `learned` weighs both to 
 skill. Nothing is kept: a reply in, findings out.
 """
 
-from device.coach.analysis.analyse import analyse
+from device.coach.analysis.analyse import analyse, prepare
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "prepare"]

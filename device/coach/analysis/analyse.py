@@ -15,6 +15,7 @@ from device.coach.analysis import (
     pity,
     questions,
     rank,
+    reader,
     reflections,
     strengths,
     support,
@@ -78,6 +79,11 @@ _TO_DENY = re.compile(
 """Words that name what they deny: "nobody's saying you're selfish"."""
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
+
+
+def prepare(seeker: str) -> None:
+    """Read a seeker's line while it is being spoken: a reply to it is then analysed sooner."""
+    reader.shipped().prepare(seeker)
 
 
 def analyse(reply: Reply) -> tuple[Finding, ...]:
