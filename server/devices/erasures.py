@@ -3,19 +3,30 @@
 No clock decides what is old: a practice says which erasure its kiosk knew of when it began. One
 that knows of the erasure was made afterwards, and is a new start by the same person; any other is
 refused for ever.
+
+So a number must never be given twice, even by a database that was put back by hand and knows
+nothing of those it has given since. A number is therefore no lower than the seconds of a calendar
+that only goes on: whatever a kiosk has heard of before is lower than what is given now.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from server.database import now
 from server.devices.lasting import Line
 from server.devices.tables import Erasure
 
 TURN = 0x77656C6C
 """Names a lock of PostgreSQL's: whoever takes practices of people in holds it with others, whoever
 erases holds it alone. So no practice slips in beside its person's erasure."""
+
+BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
+"""Before there was any server of ours."""
+HIGHEST_BY_CLOCK = 2**30
+"""Of 2**31 - 1: reached in 2059, or by a clock that is wrong; from there on they are counted."""
 
 
 def alone(session: Session) -> None:
@@ -37,9 +48,29 @@ def add(session: Session, trainee: str, person: str) -> int:
     """
     alone(session)
     row = Erasure(trainee=trainee, person=person)
-    session.add(row)
-    session.flush()
+    _give_number(session, row)
     return row.number
+
+
+def _give_number(session: Session, row: Erasure) -> None:
+    """Add it under a number that no kiosk can have heard of."""
+    session.add(row)
+    session.flush()  # the next one as this database counts, past those that a restore leaves out
+    by_clock = min(int((now() - BEGINNING).total_seconds()), HIGHEST_BY_CLOCK)
+    if row.number < by_clock:
+        row.number = by_clock
+        session.flush()
+        _count_on(session)
+
+
+def _count_on(session: Session) -> None:
+    """Let the database go on after the highest number; SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        numbers = "pg_get_serial_sequence('device_erasure', 'number')"
+        session.execute(
+            text(f"SELECT setval({numbers}, greatest(nextval({numbers}), :newest))"),
+            {"newest": newest(session)},
+        )
 
 
 NEWEST = func.coalesce(select(func.max(Erasure.number)).scalar_subquery(), 0)
@@ -88,17 +119,15 @@ def merged(session: Session, lines: Sequence[Line]) -> list[Line]:
     for line in sorted(lines, key=lambda line: line.number):
         if there.get(line.person, 0) >= line.number:
             continue
-        number = line.number if line.number > newest(session) else None
-        row = Erasure(number=number, trainee=line.trainee, person=line.person)
-        session.add(row)
-        session.flush()
+        row = Erasure(trainee=line.trainee, person=line.person)
+        if line.number > newest(session):
+            row.number = line.number
+            session.add(row)
+            session.flush()
+        else:
+            _give_number(session, row)
         there[line.person] = row.number
         added.append(line.model_copy(update={"number": row.number}))
-    if added and session.get_bind().dialect.name == "postgresql":
-        # SQLite counts on from the highest number by itself.
-        numbers = "pg_get_serial_sequence('device_erasure', 'number')"
-        session.execute(
-            text(f"SELECT setval({numbers}, greatest(nextval({numbers}), :newest))"),
-            {"newest": newest(session)},
-        )
+    if added:
+        _count_on(session)
     return added

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, delete, func, select, text
 from starlette.testclient import TestClient
 
-from server import backup
+from server import backup, database
 from server.app import create_app
 from server.backup import dump
 from server.content import sequence
 from server.content.tables import Sequence
 from server.database import Database
-from server.devices import enrolment, lasting, pins
+from server.devices import enrolment, erasures, lasting, pins
 from server.devices.lasting import LastingError, Line
 from server.devices.tables import Erasure, Feed
 from server.pages.visitor import Visitor
@@ -142,6 +143,39 @@ def test_two_restores_of_one_backup_give_no_number_twice(settings: Settings) -> 
         ]
 
 
+def test_a_database_put_back_by_hand_without_the_file_gives_no_number_that_kiosks_know(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(settings) as centre:
+        kiosk = centre.let_in()
+        for _ in range(3):
+            centre.erase(OTHER)
+        known = kiosk.get("/wishes").json()["erasures"]
+        with centre.database.write() as session:
+            session.execute(delete(Erasure))
+            session.execute(
+                text(
+                    "DELETE FROM sqlite_sequence WHERE name = 'device_erasure'"
+                    if centre.database.sqlite
+                    else "ALTER SEQUENCE device_erasure_number_seq RESTART"
+                )
+            )
+        (settings.server_folder / lasting.FILE).unlink()
+        later = database.now() + timedelta(seconds=3)
+        monkeypatch.setattr(erasures, "now", lambda: later)
+
+        brought, late = (kiosk.practice("validation", trainee=WHO, erasures=known) for _ in "ab")
+        assert kiosk.bring(brought) == ["created"]
+        assert centre.erase(WHO) == 1
+        (item,) = kiosk.get(f"/erasures?since={known}").json()["items"]
+        assert item["trainee"] == WHO
+        assert kiosk.bring(brought, late) == ["gone", "gone"]
+        monkeypatch.setattr(erasures, "now", lambda: later - timedelta(days=9000))
+        centre.erase(OTHER)
+        (other,) = kiosk.get(f"/erasures?since={item['number']}").json()["items"]
+        assert other["number"] == item["number"] + 1, "a clock that is wrong gives none twice"
+
+
 def test_after_a_restore_kiosks_start_over_with_the_list_and_no_version_falls(
     settings: Settings,
 ) -> None:
@@ -187,12 +221,13 @@ def test_an_erasure_that_was_never_committed_is_carried_out_at_the_next_start(
         centre.erase(OTHER)
         centre.erase("c" * 64)
         with centre.database.write() as session:  # the number before is free, the later one told
-            session.delete(session.get_one(Erasure, 1))
+            first, second = session.scalars(select(Erasure.number).order_by(Erasure.number))
+            session.delete(session.get_one(Erasure, first))
         person = pins.keys(settings.server_folder).person(WHO)
-        lasting.note(settings.server_folder, [Line(number=1, trainee=WHO, person=person)])
+        lasting.note(settings.server_folder, [Line(number=first, trainee=WHO, person=person)])
         assert again.catch_up(centre.database, settings) == 1
         assert kiosk.bring(one) == ["gone"]
-        told = kiosk.get("/erasures?since=2").json()
+        told = kiosk.get(f"/erasures?since={second}").json()
         assert [item["trainee"] for item in told["items"]] == [WHO]
         assert again.catch_up(centre.database, settings) == 0
 
