@@ -331,6 +331,7 @@ class Machine(RuleBasedStateMachine):
         what = "a kiosk is killed" if killed else "a disk is full"
         self._step(what, kiosk, many=many, syncs=syncs, writes=writes, limit=limit)
         practices = [card.practice(self.people[0], 0, 61.25) for _ in range(many)]
+        before = rows(card)
         card.close()
         child = self.world.nursery.bear(
             "kiosk",
@@ -351,6 +352,8 @@ class Machine(RuleBasedStateMachine):
         told = [json.loads(one) for one in noise.splitlines() if one[:1] == "{"]
         assert killed or told[-1].get("over") or "StoreFull" in noise, noise
         assert not {one.get("kind") for one in told} & {Kind.FAULT, Kind.STORE}, noise
+        self.diary.append(noise)
+        self._let_go(before, rows(card), killed=killed)
         there, kept = rows(card), {one.get("kept") for one in told}
         for practice in practices:
             identity = practice["identity"]
@@ -361,6 +364,20 @@ class Machine(RuleBasedStateMachine):
                 self.book.made[identity] = Made.of({**body(0, **practice)})
             if identity in there and there[identity][1]:
                 self.book.made[identity] = parsed(there[identity][1])
+
+    def _let_go(
+        self, before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]], *, killed: bool
+    ) -> None:
+        """A kiosk whose disk is full lets go what the server has, to keep what it has not. Where
+        the server is then put back as well, that is lost: nothing else may be.
+        """
+        gone = before.keys() - after.keys()
+        here = self.world.attempts(self.devices) if gone else {}
+        for identity in gone:
+            if not self.book.is_erased(self.book.made[identity]):
+                assert not killed, f"{identity} went with the power"
+                assert before[identity][0] != "waiting" or identity in here, f"{identity} is lost"
+                self.book.let_go.add(identity)
 
     def _copy_a_card(self, draw: Draw) -> None:
         kiosk = self._any(draw)
@@ -395,10 +412,10 @@ class Machine(RuleBasedStateMachine):
             assert identity in self.book.made, f"nobody practised {identity}"
             assert fingerprint == self.book.made[identity].fingerprint
         for identity, made in self.book.made.items():
-            if identity in there or self.book.is_erased(made):
+            if identity in there or identity in self.book.let_go or self.book.is_erased(made):
                 continue
             where = kept.get(identity)
-            assert where, f"{identity} is lost"
+            assert where, f"{identity} is lost: {made}"
             for state, card in where:
                 if state == "acknowledged":
                     known = ledger.load(card.store, card.identity).history
@@ -486,6 +503,9 @@ class Machine(RuleBasedStateMachine):
             return  # the other one has changed the token: that one says that it is not known
         assert self.world.twins({name}) == {name}, "staff see no copy"
 
+    def _was_let_go(self, identity: str) -> bool:
+        return identity in self.book.let_go and self.was_put_back
+
     def _all_is_well(self) -> None:
         there = self.world.attempts(self.devices)
         wanted = {
@@ -493,9 +513,9 @@ class Machine(RuleBasedStateMachine):
             for identity, made in self.book.made.items()
             if not made.is_bad and not self.book.is_erased(made)
         }
-        assert there == wanted, (
-            f"lost {wanted.keys() - there.keys()}, {there.keys() - wanted.keys()}"
-        )
+        lost = {one for one in wanted.keys() - there.keys() if not self._was_let_go(one)}
+        assert not lost, f"lost {lost}"
+        assert there.items() <= wanted.items(), f"not wanted: {there.keys() - wanted.keys()}"
         for kiosk in self.kiosks:
             counts = kiosk.card.store.counts()
             assert counts.waiting == 0

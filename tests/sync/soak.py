@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.sync.machine import Machine
-from tests.sync.world import World
+from tests.sync.world import World, quick
 
 EXAMPLES, STEPS = 10, 80
 """Of one seed."""
@@ -30,6 +30,11 @@ def once(number: int, examples: int = EXAMPLES, steps: int = STEPS) -> None:
     Raises:
         AssertionError: something was not as it should be.
     """
+    with quick():
+        _run(number, examples, steps)
+
+
+def _run(number: int, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         seed(number)(type("Seeded", (Machine,), {})),
         settings=settings(
@@ -37,6 +42,7 @@ def once(number: int, examples: int = EXAMPLES, steps: int = STEPS) -> None:
             stateful_step_count=steps,
             deadline=None,
             database=None,
+            report_multiple_bugs=False,
             verbosity=Verbosity.quiet,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -19,6 +19,7 @@ from device.sync import protocol
 
 LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d+)")
 CHUNK = 1 << 16
+FORGED = "a-forged-one"
 PATIENCE = 60.0
 """Seconds for the server to answer."""
 
@@ -169,7 +170,9 @@ class Wire:
                 at = _share(body, plan.at)
                 return head + b"\r\n\r\n" + body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
             case Mishap.CHANGED | Mishap.FORGED if b'"signed"' in body:
-                return _page(200, _another_list(body, forged=plan.mishap is Mishap.FORGED))
+                return _page(
+                    200, _another_list(body, self.lists, forged=plan.mishap is Mishap.FORGED)
+                )
         return answer
 
     def _twice(self, request: bytes) -> bytes:
@@ -233,13 +236,20 @@ def _page(status: int, body: bytes, more: str = "") -> bytes:
     return head.encode() + body
 
 
-def _another_list(body: bytes, *, forged: bool) -> bytes:
-    """A list that says something else: with the old signature, or a right one of somebody else."""
+def _another_list(body: bytes, seen: list[bytes], *, forged: bool) -> bytes:
+    """A list of one scenario that nobody published, with bytes that the server has: with the old
+    signature, or a right one of somebody else.
+    """
     envelope = json.loads(body)
     manifest = json.loads(envelope["signed"])
+    known = [body, *(one.partition(b"\r\n\r\n")[2] for one in seen)]
+    changes = [one for text in known for one in json.loads(json.loads(text)["signed"])["changes"]]
+    there = [one for one in changes if not one["withdrawn"]][:1]
     manifest["version"] += 1
-    manifest["changes"] = [{**one, "withdrawn": True} for one in manifest["changes"]]
-    manifest["digest"] = protocol.digest({})
+    manifest["since"] = 0
+    manifest["changes"] = [{**one, "scenario": FORGED} for one in there]
+    listed = [(one["version"], one["sha256"]) for one in there]
+    manifest["digest"] = protocol.digest({FORGED: listed[0]} if listed else {})
     text = json.dumps(manifest)
     signature = envelope["signature"]
     if forged:
