@@ -54,9 +54,11 @@ def add(session: Session, trainee: str, person: str) -> int:
 
 def _give_number(session: Session, row: Erasure) -> None:
     """Add it under a number that no kiosk can have heard of."""
+    before = newest(session)
     session.add(row)
     session.flush()  # the next one as this database counts, past those that a restore leaves out
-    by_clock = min(int((now() - BEGINNING).total_seconds()), HIGHEST_BY_CLOCK)
+    left_out = row.number - before - 1
+    by_clock = min(int((now() - BEGINNING).total_seconds()), HIGHEST_BY_CLOCK) + left_out
     if row.number < by_clock:
         row.number = by_clock
         session.flush()
@@ -64,13 +66,13 @@ def _give_number(session: Session, row: Erasure) -> None:
 
 
 def _count_on(session: Session) -> None:
-    """Let the database go on after the highest number; SQLite does so by itself."""
+    """Let the database go on after the highest number; a restore then leaps from there."""
     if session.get_bind().dialect.name == "postgresql":
         numbers = "pg_get_serial_sequence('device_erasure', 'number')"
-        session.execute(
-            text(f"SELECT setval({numbers}, greatest(nextval({numbers}), :newest))"),
-            {"newest": newest(session)},
-        )
+        command = f"SELECT setval({numbers}, greatest(nextval({numbers}), :newest))"
+    else:
+        command = "UPDATE sqlite_sequence SET seq = max(seq, :newest) WHERE name = 'device_erasure'"
+    session.execute(text(command), {"newest": newest(session)})
 
 
 NEWEST = func.coalesce(select(func.max(Erasure.number)).scalar_subquery(), 0)
