@@ -25,7 +25,11 @@ AT_WORK = 8
 """Requests of kiosks that are worked on at one moment, of the 40 threads that a process has. More
 would not be quicker: they share one interpreter, and one writes at a time."""
 IN_ROW = 300
-"""Requests that wait for their turn: two or three seconds of work, and at the most some 60 MB."""
+"""Requests that wait for their turn: two or three seconds of work."""
+HELD = 60_000_000
+"""Bytes of all that arrives or waits together: 300 of the largest that kiosks usually bring."""
+A_PART = 500
+"""Bytes that a part of a request takes beside what is in it, about."""
 SOONEST, LATEST = 5, 120
 """Seconds after which whoever is sent away may come again."""
 WINDOW = 10.0
@@ -45,11 +49,14 @@ class Gate:
         *,
         at_work: int = AT_WORK,
         in_row: int = IN_ROW,
+        most_held: int = HELD,
     ) -> None:
         self.app = app
         self._places = asyncio.Semaphore(at_work)
         self._in_row = in_row
         self._waiting = 0
+        self._most_held = most_held
+        self._held = 0
         self._pressure = Pressure()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,15 +64,10 @@ class Gate:
         if scope["type"] != "http" or not scope["path"].startswith(API):
             await self.app(scope, receive, send)
             return
-        arrived = await _whole(receive) if self._waiting < self._in_row else []
-        if self._waiting >= self._in_row:  # it may have filled up while this one arrived
+        arrived = await self._turn(receive)
+        if arrived is None:
             await self._send_away(scope, receive, send)
             return
-        self._waiting += 1
-        try:
-            await self._places.acquire()
-        finally:
-            self._waiting -= 1
         held = True
 
         def leave() -> None:
@@ -93,6 +95,33 @@ class Gate:
         finally:
             leave()
 
+    async def _turn(self, receive: Receive) -> list[Message | Exception] | None:
+        """All of a request once it is its turn; None where there is no room for it.
+
+        What arrives slowly takes no place in the row, but what there is of it counts.
+        """
+        arrived: list[Message | Exception] = []
+        took, more = 0, True
+        try:
+            while more:
+                if self._waiting >= self._in_row or self._held > self._most_held:
+                    return None
+                message, more = await _part(receive)
+                arrived.append(message)
+                size = A_PART + (len(message.get("body", b"")) if isinstance(message, dict) else 0)
+                took += size
+                self._held += size
+            if self._waiting >= self._in_row:  # it may have filled up while this one arrived
+                return None
+            self._waiting += 1
+            try:
+                await self._places.acquire()
+            finally:
+                self._waiting -= 1
+        finally:
+            self._held -= took
+        return arrived
+
     async def _send_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = self._pressure.sent_away()
         told = Unavailable(
@@ -103,19 +132,15 @@ class Gate:
         await respond(Request(scope), told)(scope, receive, send)
 
 
-async def _whole(receive: Receive) -> list[Message | Exception]:
-    """All of a request, however slowly it comes, or till it is refused; how long it may take, and
-    how large it may be, others see to.
+async def _part(receive: Receive) -> tuple[Message | Exception, bool]:
+    """The next of a request, however slowly it comes, or why it is refused; and whether there is
+    more. How long it may take, and how large it may be, others see to.
     """
-    arrived: list[Message | Exception] = []
-    while True:
-        try:
-            message = await receive()
-        except HTTPException as error:
-            return [*arrived, error]
-        arrived.append(message)
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return arrived
+    try:
+        message = await receive()
+    except HTTPException as error:
+        return error, False
+    return message, message["type"] == "http.request" and message.get("more_body", False)
 
 
 class Pressure:

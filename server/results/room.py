@@ -10,6 +10,10 @@ from server.results import again, api, erasing, routes
 from server.roles import Role
 from server.room import Entry, Room
 
+BATCH = 1_000_000
+"""Bytes of practices that are brought at once; kiosks put together some 200 kB, and halve what is
+refused as too large."""
+
 
 def forget(app: FastAPI) -> str:
     """Delete what is older than the centre keeps results."""
@@ -30,5 +34,6 @@ ROOM = Room(
     api=api.router,
     entries=(Entry("Results", "/results", Role.PUBLISHER),),
     lifespan=again.running,
+    body_limits={"/api/v1/results": BATCH},
     nightly={"results": forget},
 )

@@ -129,6 +129,66 @@ async def test_whoever_finds_the_row_full_is_told_when_to_come_again() -> None:
     assert [sent[0]["status"] for sent in await asyncio.gather(*kept)] == [200] * 3
 
 
+async def test_what_arrives_all_at_once_never_takes_more_memory_than_is_meant_for_it() -> None:
+    work = Work()
+    app = Gate(work, at_work=1, in_row=1000, most_held=10_000)
+    most = 0
+    go_on = asyncio.Event()
+
+    async def slow() -> list[Message]:
+        parts, sent = 0, list[Message]()
+
+        async def receive() -> Message:
+            nonlocal parts, most
+            parts += 1
+            most = max(most, app._held)
+            if parts == 5:
+                await go_on.wait()
+            return {"type": "http.request", "body": b"x" * 500, "more_body": parts < 5}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": "/api/v1/results", "method": "POST", "headers": []}
+        await app(scope, receive, send)
+        return sent
+
+    every = [asyncio.create_task(slow()) for _ in range(40)]
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert 8_000 <= most <= 10_000, "no more is asked for once it is full"
+    go_on.set()
+    work.may_begin.set()
+    work.may_end.set()
+    states = [sent[0]["status"] for sent in await asyncio.gather(*every)]
+    assert states.count(200) >= 1
+    assert set(states) == {200, 503}
+    assert (await ask(app, "/api/v1/results", b"{}"))[0]["status"] == 200, "the room is free again"
+
+
+async def test_what_arrives_slowly_keeps_nobody_from_the_row() -> None:
+    work = Work()
+    app = Gate(work, at_work=1, in_row=2)
+    work.may_begin.set()
+    work.may_end.set()
+    never = asyncio.Event()
+
+    async def receive() -> Message:
+        await never.wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        raise AssertionError
+
+    scope: dict[str, Any] = {"type": "http", "path": "/api/v1/wishes", "method": "GET"}
+    slow = [asyncio.create_task(app(scope, receive, send)) for _ in range(20)]
+    await asyncio.sleep(0)
+    assert (await ask(app, "/api/v1/wishes"))[0]["status"] == 200
+    for one in slow:
+        one.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+
+
 def test_those_who_are_sent_away_come_again_over_the_time_that_all_of_them_take() -> None:
     moment = 0.0
     pressure = Pressure(clock=lambda: moment, chance=lambda _, latest: latest)

@@ -208,3 +208,11 @@ def test_the_highest_number_that_a_kiosk_brought_is_told_to_it(kiosk: Practiser)
     assert kiosk.get("/wishes").json()["sequence"] == 2
     assert kiosk.bring(first, {"id": first["id"], "sequence": 9}) == ["created", "invalid"]
     assert kiosk.get("/wishes").json()["sequence"] == 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_more_than_a_kiosk_ever_brings_at_once_is_refused_as_too_large(kiosk: Practiser) -> None:
+    answer = kiosk.post("/results", kiosk.batch("x" * 1_000_000))
+    assert answer.status_code == 413
+    assert "1,000,000 bytes, the most that is taken here" in answer.json()["detail"]
+    assert kiosk.bring("x" * 200_000) == ["invalid"]
