@@ -36,6 +36,8 @@ SHUT_OUT = 6 * 3600.0
 """Seconds after which a kiosk that was shut out asks again, at the most."""
 SOON = 3.0
 """Seconds within which what has become urgent is begun, so that not all kiosks begin at once."""
+RENEW = 24 * 3600.0
+"""Seconds after which the server is asked anew whom to believe, and what staff call this kiosk."""
 OFTEN = 3
 """Failures in a row after which staff are told."""
 
@@ -90,6 +92,7 @@ class Agent:
         self._asked_until = 0.0
         self._last: dict[Step, Outcome] = {}
         self._sequence = -1
+        self._renew_at = 0.0
 
     # From outside
 
@@ -183,8 +186,21 @@ class Agent:
                 break
             if step is Step.HEALTH:
                 due |= self._asked_for(outcome)
+                self._renew(outcomes)
         self._write()
         return outcomes
+
+    def _renew(self, outcomes: list[Outcome]) -> None:
+        """Hear whom to believe, now and then; told where something changed, or it failed."""
+        errand, moment = self._errand, time.monotonic()
+        if errand is None or self._wishes is None:
+            return
+        if moment < self._renew_at and not errand.put_back:
+            return
+        outcome = attempt(Step.IDENTITY, errand.renew)
+        self._renew_at = moment + (RENEW if outcome.ok else self._chance(EVERY, RENEW))
+        if outcome.did or not outcome.ok:
+            self._tell(outcome, outcomes)
 
     def _asked_for(self, outcome: Outcome) -> set[Step]:
         """What the server's wishes make due at once."""

@@ -216,17 +216,19 @@ def _wait(
 
 
 def _to_pin(parts: SplitResult, authority: str | None, pins: Pins) -> str | None:
-    """What the server's certificate must be signed by from now on.
+    """What the server's certificate must be signed by from now on; None where the system's own
+    authorities vouch for it: then the next one may be signed by another.
 
     Raises:
         EnrolError: the server names another authority than the one it showed.
     """
-    if parts.scheme == "http":
+    host, port = parts.hostname or "", parts.port or PORT
+    if authority is None or trust.is_known_to_the_system(host, port):
         return None
     if pins.certificate is None:
         return authority  # something in front of the server does TLS
-    if authority is not None and trust.of_pem(authority) != trust.of_pem(pins.certificate):
-        shown = trust.look(parts.hostname or "", parts.port or PORT)
+    if trust.of_pem(authority) != trust.of_pem(pins.certificate):
+        shown = trust.look(host, port)
         if trust.of_pem(pins.certificate) not in shown.all:
             raise EnrolError(
                 "The server showed one certificate and names another, so the kiosk does not trust"

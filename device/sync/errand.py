@@ -15,7 +15,7 @@ from device.health import Trouble
 from device.moment import Now
 from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
-from device.sync import ledger, outbox
+from device.sync import ledger, outbox, renewal
 from device.sync.client import Client, Refused
 from device.sync.content import ContentBroken, Missing, Plan, Shelf, StartOver
 from device.sync.identity import Identity, IdentityError
@@ -62,6 +62,8 @@ class Errand:
         self._pause = pause
         self._hurry = hurry
         self._looked_through = False
+        self.put_back = False
+        """The server was put back to an older state since `renew` went well."""
         self.identity = identity
         self.client = Client.of(identity)
 
@@ -95,6 +97,19 @@ class Errand:
         self.become(before)
         return Outcome(Step.TOKEN, "The token before the last is used again.")
 
+    def renew(self) -> Outcome:
+        """Take over what the server says of this kiosk and of itself.
+
+        Raises:
+            WellheardError: it can't be asked, or says what can't be; then nothing has changed.
+        """
+        there = renewal.renewed(self.identity, self.client.pins())
+        self.put_back = False
+        if there == self.identity:
+            return Outcome(Step.IDENTITY)
+        self.become(there)
+        return Outcome(Step.IDENTITY, f"This kiosk is “{there.name}”, {there.place}.")
+
     def health(self, troubles: Iterable[str]) -> tuple[Outcome, Wishes]:
         """Tell how the kiosk is."""
         used, found = centre.load(self._data).version, [*troubles]
@@ -112,7 +127,10 @@ class Errand:
         return self._heard(wishes, "Heard what the server would like."), wishes
 
     def _heard(self, wishes: Wishes, did: str) -> Outcome:
+        before = ledger.load(self._store, self.identity).history
         noticed = ledger.notice(self._store, self.identity, wishes)
+        if wishes.history not in (None, before):
+            self.put_back = True
         figures: dict[str, Any] = {"called": noticed.is_called}
         if noticed.again:
             did += f" It has lost what it had, so {noticed.again} practices are sent again."

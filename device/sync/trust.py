@@ -94,10 +94,23 @@ def look(host: str, port: int) -> Shown:
 
 def is_known_to_the_system(host: str, port: int) -> bool:
     """Whether this machine trusts what the server shows, without being told."""
+    return _believes(of_the_system(), host, port)
+
+
+def vouches(certificate: str, host: str, port: int) -> bool:
+    """Whether what the server shows is signed by this certificate.
+
+    Raises:
+        NotTrusted: it is no certificate.
+    """
+    return _believes(pinned(certificate), host, port)
+
+
+def _believes(context: ssl.SSLContext, host: str, port: int) -> bool:
     try:
         with (
             socket.create_connection((host, port), CONNECT_SECONDS) as plain,
-            of_the_system().wrap_socket(plain, server_hostname=host),
+            context.wrap_socket(plain, server_hostname=host),
         ):
             return True
     except (OSError, ValueError):

@@ -104,10 +104,12 @@ class Pins(BaseModel):
     signing_key: Key32 = Field(description="Ed25519; every envelope must be signed with it.")
     certificate: str | None = Field(
         description="PEM. The server's certificate must be signed by it. Null where the system's"
-        " own authorities count, because something in front of the server does TLS."
+        " own authorities count, or what people compared: where something in front of the server"
+        " does TLS, or its certificate came without the root above it."
     )
     fingerprint: str | None = Field(
-        description="SHA-256 of `certificate`, for people to compare.",
+        description="SHA-256 of the highest certificate that the server shows, for people to"
+        " compare.",
         examples=["9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15"],
     )
     code_salt: Key32 = Field(

@@ -16,7 +16,9 @@ from server.signing import Keys
 class Authority:
     """The certificate that vouches for the server's."""
 
-    pem: str
+    pem: str | None
+    """None for a certificate that was given without the root above it: what comes last in its file
+    changes when it is renewed, so kiosks must not be told to believe that for good."""
     fingerprint: str
     """SHA-256, as pairs in hex with colons between."""
 
@@ -43,7 +45,8 @@ def _own(folder: Path, names: str) -> Authority:
 def _given(chain: Path, key: Path) -> Authority:
     shown = certificate.given(chain, key)
     last = x509.load_pem_x509_certificates(chain.read_bytes())[-1]
-    pem = last.public_bytes(serialization.Encoding.PEM).decode()
+    is_root = last.issuer == last.subject
+    pem = last.public_bytes(serialization.Encoding.PEM).decode() if is_root else None
     return Authority(pem, shown.fingerprint)
 
 
