@@ -41,6 +41,7 @@ OF_CONTENT = dict.fromkeys((Mishap.CHANGED, Mishap.OLD, Mishap.FORGED), ("/conte
     Mishap.SPOILED: ("/content", "/blobs/")
 }
 """What is signed or goes by its hash; TLS sees to the rest."""
+MISHAPS = (*(one for one in Mishap if one not in KILLS), *OF_CONTENT)
 SHORT, LONG = 0.4, 30.0
 """Seconds that a kiosk waits for an answer: where one is held up on purpose, and elsewhere."""
 ROUNDS = 12
@@ -216,7 +217,7 @@ class Machine(RuleBasedStateMachine):
 
     def _trouble(self, draw: Draw) -> None:
         kiosk = self._any(draw)
-        mishap = draw(st.sampled_from([one for one in Mishap if one not in KILLS]))
+        mishap = draw(st.sampled_from(MISHAPS))
         path = draw(st.sampled_from(OF_CONTENT.get(mishap, PATHS)))
         self._step(f"sync, and {mishap}", kiosk, path=path)
         kiosk.wire.plan = Plan(mishap, path, draw(st.floats(0, 1)))
