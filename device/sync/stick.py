@@ -190,8 +190,8 @@ def failed(place: Path, error: OSError) -> StickError:
         )
     if error.errno in LOCKED:
         return StickError(
-            f"The stick at {place} may not be written to or read. Is its little lock switch on? Or"
-            " run this as the account that may, for example with sudo."
+            f"The stick at {place} may not be written to or read. Is its little lock switch on?"
+            " Else let the kiosk's account write to the stick."
         )
     return StickError(
         f"The stick at {place} can't be read or written"
