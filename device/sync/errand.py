@@ -103,7 +103,12 @@ class Errand:
         Raises:
             WellheardError: it can't be asked, or says what can't be; then nothing has changed.
         """
-        there = renewal.renewed(self.identity, self.client.pins())
+        try:
+            there = renewal.renewed(self.identity, self.client.pins())
+        except Refused as error:
+            if error.status != 404:
+                raise
+            there = self.identity  # a server of another age does not tell
         self.put_back = False
         if there == self.identity:
             return Outcome(Step.IDENTITY)
