@@ -170,7 +170,10 @@ async def hold(
     sounded = False
     try:
         async with contextlib.AsyncExitStack() as stack:
-            stage = await _set(scenario, settings, wish, watcher, stack)
+            stage, _ = await asyncio.gather(
+                _set(scenario, settings, wish, watcher, stack),
+                asyncio.to_thread(prepare, scenario.turns[0].line.text),
+            )
             sounded = stage.speaker is not None
             visit = _visit(scenario, conversation, stage, tape if wish.out else None, tell)
             if isinstance(stage.trainee, Spoken) and sys.stdin.isatty():

@@ -82,7 +82,11 @@ _HIJACKS = Index(disclosure.HIJACKS)
 
 
 def prepare(seeker: str) -> None:
-    """Read a seeker's line while it is being spoken: a reply to it is then analysed sooner."""
+    """Read a seeker's line while it is being spoken: a reply to it is then analysed sooner.
+
+    The first call takes seconds; all that is needed later is made ready.
+    """
+    _INDEX.prepare()
     reader.shipped().prepare(seeker)
 
 

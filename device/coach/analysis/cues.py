@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from device.coach.analysis.clauses import Clauses
 from device.coach.analysis.lexicon import CLASSES
@@ -63,16 +64,28 @@ without a look-up, since hundreds are tried for each reply."""
 
 
 class Index:
-    """Cues by the words they may begin with."""
+    """Cues by the words they may begin with.
+
+    Its patterns are compiled when they are first needed, all at once: that takes a second or more,
+    which whoever only imports this is spared.
+    """
 
     def __init__(self, *groups: Iterable[Cue]) -> None:
-        self._by_word: dict[str, list[_Tried]] = defaultdict(list)
-        for group in groups:
-            for cue in group:
-                pattern = cue.pattern
-                tried = cue, pattern.regex.match, pattern.opens, pattern.never_after
-                for word in pattern.first:
-                    self._by_word[word].append(tried)
+        self._cues = [cue for group in groups for cue in group]
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[_Tried]]:
+        by_word: dict[str, list[_Tried]] = defaultdict(list)
+        for cue in self._cues:
+            pattern = cue.pattern
+            tried = cue, pattern.regex.match, pattern.opens, pattern.never_after
+            for word in pattern.first:
+                by_word[word].append(tried)
+        return by_word
+
+    def prepare(self) -> None:
+        """Compile what has to be compiled, so that the first reply needn't wait for it."""
+        len(self._by_word)
 
     def matches(self, heard: Heard, clauses: Clauses) -> Iterator[Match]:
         """Everything that speaks for anything, from left to right."""

@@ -17,23 +17,30 @@ a long reply costs little.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _ANY = r"[^ .]+ "
 _ADVERB = r"[^ .]{2,}ly "
 _LEXER = re.compile(r"!\(|[()|]|[^\s()|]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern."""
+    """A pattern that was read; it is compiled when it is first asked for, which takes longer."""
 
-    regex: re.Pattern[str]
+    source: str
+    """As a regular expression."""
     first: frozenset[str]
     """The words it may begin with."""
     opens: bool
     """Whether it may only begin where a clause may."""
     never_after: frozenset[str]
     """Words that may not stand right before it."""
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled."""
+        return re.compile(self.source)
 
 
 def phrases(text: str) -> frozenset[str]:
@@ -42,7 +49,7 @@ def phrases(text: str) -> frozenset[str]:
 
 
 def compile_pattern(source: str, classes: Mapping[str, frozenset[str]]) -> Pattern:
-    """Compile one pattern. ValueError says what is wrong with it."""
+    """Read one pattern. ValueError says what is wrong with it."""
     elements = source.split()
     opens = False
     never_after: set[str] = set()
@@ -59,7 +66,7 @@ def compile_pattern(source: str, classes: Mapping[str, frozenset[str]]) -> Patte
         raise ValueError(f"the pattern {source!r} has a bracket too many")
     if empty or not first:
         raise ValueError(f"the pattern {source!r} does not begin with a word")
-    return Pattern(re.compile(regex), frozenset(first), opens, frozenset(never_after))
+    return Pattern(regex, frozenset(first), opens, frozenset(never_after))
 
 
 class _Reader:
