@@ -33,6 +33,11 @@ from device.errors import WellheardError
 
 LOG = "WELLHEARD_LOG"
 """The variable that says from what level on things are logged on standard error."""
+OURS = {"device", "server"}
+MISSING = (
+    "This needs {package}, which is not installed here: this machine was not set up as a kiosk yet."
+    " From the project's folder run: make models"
+)
 LEVELS = ("debug", "info", "warning", "error")
 
 app = typer.Typer(
@@ -105,6 +110,11 @@ def main() -> None:
         app()
     except WellheardError as error:
         print(f"wellheard: {error}", file=sys.stderr)
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        if (error.name or "device").partition(".")[0] in OURS:
+            raise
+        print(f"wellheard: {MISSING.format(package=error.name)}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

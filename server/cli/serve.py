@@ -1,7 +1,9 @@
 """`wellheard serve`: run the server."""
 
+import errno
 import os
 import resource
+import socket
 import tempfile
 from contextlib import ExitStack
 from typing import Annotated, Any
@@ -27,6 +29,11 @@ served soon are sent away by `server.gate` long before, so this many are open fo
 FILES = 2 * AT_ONCE
 """Open files a process may have: each connection is one, and many systems begin with 1,024."""
 
+TAKEN = (
+    "Something uses {host}:{port} already. If it is this server, it runs: open it in a browser. If"
+    " not, choose another port: wellheard serve --port 8444"
+)
+
 serving = typer.Typer(
     add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
 )
@@ -48,6 +55,7 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
     settings = load(**given)
     for name, value in given.items():  # for the workers, which read the settings themselves
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
+    _free(settings)
     secret = first(settings)
     shown = shown_certificate(settings)
     tell(settings, shown, secret)
@@ -62,6 +70,22 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
             counts = held.enter_context(tempfile.TemporaryDirectory(prefix="wellheard-metrics-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         _run(settings, more)
+
+
+def _free(settings: Settings) -> None:
+    """Before a first link is made: a new one ends the one that a running server has shown.
+
+    Raises:
+        ServerError: something else has the port.
+    """
+    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(kind) as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((settings.host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise ServerError(TAKEN.format(host=settings.host, port=settings.port)) from error
 
 
 def _allow_files() -> None:

@@ -52,3 +52,21 @@ def test_a_machine_with_a_recogniser_and_a_voice_is_ready(tmp_path: Path) -> Non
     done = doctor(tmp_path, models=str(tmp_path / "models"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "of 11 different words" in done.stdout
+
+
+def test_a_machine_set_up_as_a_server_only_is_told_how_to_become_a_kiosk(tmp_path: Path) -> None:
+    hide = (
+        "import sys; sys.modules['apsw'] = None; sys.argv = ['wellheard', 'doctor'];"
+        "from device.cli import main; main()"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", hide),
+        env=os.environ | {f"XDG_{home}_HOME": str(tmp_path) for home in ("DATA", "CACHE")},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "This needs apsw, which is not installed here" in done.stderr
+    assert "make models" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -106,6 +106,22 @@ def test_plain_http_keeps_to_this_machine(
     server.stop()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_second_start_says_so_and_leaves_the_first_one_s_link_good(
+    environment: dict[str, str], started: list[Running]
+) -> None:
+    server = Running(environment, "--plain-http")
+    started.append(server)
+    link = next(line.strip() for line in server.process.stdout or () if "/welcome/" in line)
+    again = run(environment, "serve", "--plain-http", "--port", server.port)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert f"127.0.0.1:{server.port} already" in again.stderr
+    link = link.replace(":0/", f":{server.port}/")
+    with urllib.request.urlopen(link) as answer:
+        assert answer.status == 200
+    server.stop()
+
+
 def test_somebody_is_added_and_let_in_again_when_locked_out(environment: dict[str, str]) -> None:
     added = run(environment, "server", "user", "add", "Ann Lee", "--role", "admin")
     assert added.returncode == 0, added.stderr

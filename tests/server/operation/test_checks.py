@@ -55,6 +55,10 @@ def test_a_sound_file_that_changed_is_found(settings: Settings) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(b"a line")
     assert look(settings)["Sound"].told.startswith("1 files, each with the right checksum")
+    other = settings.server_folder / "voice" / name[:2] / f"{name}.flac"  # named by its words
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"how a line sounds")
+    assert "Sound" not in wrong(settings)
     file.write_bytes(b"a life")
     assert "1 of 1 files are damaged" in wrong(settings)["Sound"]
 
