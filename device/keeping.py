@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from device import health
 from device.attempt import Attempt, Person, body
 from device.errors import WellheardError
+from device.moment import now
 from device.store import Store, StoreError
 from device.sync import identity
 
@@ -48,8 +50,17 @@ class Keeper:
                         attempt, self._device, sequence, erasures=erasures, person=person
                     )
                 )
+            self._note()
 
         return keep
+
+    def _note(self) -> None:
+        """Staff see when there was a practice last."""
+        moment = now()
+        ended = {"monotonic": moment.monotonic, "practice_ended": moment.monotonic}
+        known = health.noted(self._folder, moment)
+        with contextlib.suppress(OSError):  # a full disk is told where it matters
+            health.note(self._folder, known.model_copy(update=ended))
 
     def _opened(self) -> Store:
         """The store; where it could not be opened before, perhaps it can now."""

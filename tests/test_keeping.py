@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from device import keeping, library
+from device import health, keeping, library
 from device.attempt import Attempt, Begun
 from device.coach.talk.act import Expect, Listen, Why
 from device.config import Settings
 from device.event import Ended
 from device.keeping import Keeper
-from device.moment import Moment, Quality
+from device.moment import Moment, Quality, now
 from device.practice import DeafError, Means, Watcher, Wish, hold
 from device.store import Store, Waiting
 from device.sync import identity
@@ -98,6 +98,14 @@ async def test_each_gets_the_next_number(enrolled: Path, practise: Practise) -> 
         await practise(LONELY)
     assert [one.sequence for one in waiting(enrolled)] == [1, 2, 3]
     assert [json.loads(one.body)["sequence"] for one in waiting(enrolled)] == [1, 2, 3]
+
+
+async def test_staff_can_see_when_the_last_practice_was(enrolled: Path, practise: Practise) -> None:
+    before = now()
+    await practise(LONELY)
+    ended = health.noted(enrolled, now()).practice_ended
+    assert ended is not None
+    assert before.monotonic <= ended <= now().monotonic
 
 
 async def test_a_machine_that_is_no_kiosk_keeps_nothing(data: Path, practise: Practise) -> None:

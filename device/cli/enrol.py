@@ -74,8 +74,8 @@ class _Screen:
     def seen(self, fingerprint: str) -> None:
         first, second = fingerprint[:48], fingerprint[48:]
         self._print(
-            "This kiosk does not know the server yet. On the laptop, open the page Kiosks and"
-            " compare. The fingerprint there must be this one:\n"
+            "This kiosk does not know the server yet. On the server's pages, sign in and open"
+            " Kiosks. The fingerprint there must be this one:\n"
         )
         self._print(f"    {first}\n    {second}\n", style="bold")
         self._print(
@@ -87,7 +87,7 @@ class _Screen:
         from device.cli.digits import large
 
         self._code = started.code
-        self._print("On the laptop, open the page Kiosks and type this code:\n")
+        self._print("On the server's pages, sign in, open Kiosks and type this code:\n")
         self._print(large(started.code), style="bold")
         self._print(f"\n    {started.code[:3]} {started.code[3:]}\n", style="bold")
         minutes = round(started.good_for / 60)

@@ -83,7 +83,7 @@ def look(host: str, port: int) -> Shown:
     except ssl.SSLError as error:
         raise NotReached(
             f"What answers at {host}:{port} does not speak TLS. Is the address right? It is on the"
-            " server's screen when it starts, and begins with https://."
+            " server's screen when it starts. If it begins with http:// there, type it so."
         ) from error
     except OSError as error:
         raise NotReached(away(host, port, error)) from error
