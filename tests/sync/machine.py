@@ -142,6 +142,7 @@ class Machine(RuleBasedStateMachine):
         def code(started: EnrolStarted) -> None:
             self.world.centre.let_in(started.code)
 
+        kiosk.wire.source = self.world.address()
         told = enrolment.Told(lambda seen: None, code, lambda: None, lambda why: None)
         made = enrolment.enrol(kiosk.wire.url, kiosk.card.folder, told, sleep=lambda seconds: None)
         self.devices.add(str(made.device))

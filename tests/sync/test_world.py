@@ -9,7 +9,7 @@ from tests.sync import soak
 from tests.sync.machine import Machine
 from tests.sync.world import World
 
-SEED, EXAMPLES, STEPS = 5, 36, 60
+SEED, EXAMPLES, STEPS = 5, 38, 60
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ class Wire:
         self.lists: list[bytes] = []
         """Signed whole lists that went by, oldest first."""
         self.asked: list[str] = []
-        self._source = source
+        self.source = source
         self._kill = kill
         self._late: list[bytes] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -195,7 +195,7 @@ class Wire:
 
     def _connected(self) -> socket.socket:
         return socket.create_connection(
-            ("127.0.0.1", self.port), PATIENCE, source_address=(self._source, 0)
+            ("127.0.0.1", self.port), PATIENCE, source_address=(self.source, 0)
         )
 
 
