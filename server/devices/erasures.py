@@ -9,10 +9,10 @@ nothing of those it has given since. A number is therefore no lower than the sec
 that only goes on: whatever a kiosk has heard of before is lower than what is given now.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from server.database import now
@@ -33,12 +33,12 @@ def alone(session: Session) -> None:
     """Wait until nobody takes practices of people in, and keep it so till the end of the
     transaction. On SQLite one writes at a time anyway.
     """
-    _lock(session, "pg_advisory_xact_lock")
+    _lock(session, func.pg_advisory_xact_lock)
 
 
-def _lock(session: Session, how: str) -> None:
+def _lock(session: Session, how: Callable[[int], ColumnElement[object]]) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"SELECT {how}({TURN})"))
+        session.execute(select(how(TURN)))
 
 
 def add(session: Session, trainee: str, person: str) -> int:
@@ -96,7 +96,7 @@ def of(session: Session, people: Collection[str]) -> dict[str, int]:
     """
     if not people:
         return {}
-    _lock(session, "pg_advisory_xact_lock_shared")
+    _lock(session, func.pg_advisory_xact_lock_shared)
     latest = select(Erasure.person, func.max(Erasure.number)).where(Erasure.person.in_(people))
     found = session.execute(latest.group_by(Erasure.person))
     return {person: number for person, number in found}  # noqa: C416 - dict() would lose the types
