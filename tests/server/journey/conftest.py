@@ -21,7 +21,7 @@ LINK = re.compile(r"http://\S+(/welcome/\S+)")
 SAID = "I still set the alarm for five, every night. I don't know why."
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Somebody who reads a line into the microphone."""
     file = tmp_path_factory.mktemp("voice") / "line.wav"
@@ -29,7 +29,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium(voice: Path) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with launched(voice) as browser:
