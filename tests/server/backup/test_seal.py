@@ -36,7 +36,8 @@ def test_what_was_sealed_opens_with_the_passphrase(size: int) -> None:
     plain = os.urandom(size)
     stream = sealed(plain)
     assert opened(stream) == plain
-    assert plain[:32] not in stream or size == 0
+    if size >= 32:
+        assert plain[:32] not in stream
     chunks = max(1, -(-size // CHUNK))
     assert len(stream) == HEAD + size + chunks * TAG
 
