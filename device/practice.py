@@ -42,6 +42,7 @@ from device.voice.hear.listener import Listener
 from device.voice.level import Trouble
 from device.voice.microphone import RATE, ArecordMicrophone, Microphone, WavMicrophone
 from device.voice.sound import Sound
+from device.voice.speak.delivery import Delivery
 from device.voice.speak.voices import Speech, SpeechError, Voices
 from device.voice.speaker import AplaySpeaker, Speaker, SpeakerLost, WavSpeaker
 from device.voice.tape import Tape
@@ -216,16 +217,18 @@ def _visit(
 
     stage.clock.restart()
     speaker = stage.speaker
+    delivery = None if stage.speech is None else Delivery(stage.speech)
     return Visit(
         conversation,
         stage.trainee,
         stage.clock,
         names={seeker.id: seeker.name for seeker in scenario.seekers},
-        speech=stage.speech,
+        speech=delivery,
         speaker=tape.speaker(speaker) if tape is not None and speaker is not None else speaker,
         tell=tell,
         keep=keep,
         handset=stage.handset,
+        adapt=(lambda manner: None) if delivery is None else delivery.adapt,
     )
 
 

@@ -13,7 +13,9 @@ from typing import Protocol, TypeVar
 from device.coach.cast import COACH, COACH_VOICE
 from device.coach.reply import Reply
 from device.coach.talk.act import (
+    MANNERS,
     Act,
+    Adapt,
     Assess,
     Command,
     Dispute,
@@ -24,7 +26,6 @@ from device.coach.talk.act import (
     Unheard,
     Why,
 )
-from device.coach.talk.conversation import Conversation
 from device.coach.talk.phrases import sound as phrases
 from device.event import (
     CoachSaid,
@@ -92,8 +93,31 @@ TROUBLES: Mapping[Trouble, tuple[str, ...]] = {
     Trouble.HUM: phrases.HUM,
 }
 """How each trouble is told, in other words each time."""
-ASIDES = frozenset({Command.HELP, Command.REPEAT, Command.DISAGREE})
+ASIDES = frozenset({Command.HELP, Command.REPEAT, Command.DISAGREE}) | MANNERS
 """What may be asked for without leaving what was going to be said."""
+
+
+class Talk(Protocol):
+    """What says what comes next: a scenario's conversation, or a small talk around it.
+
+    Every answer ends with exactly one `Listen` or `End`.
+    """
+
+    def begin(self) -> tuple[Act, ...]:
+        """The first words."""
+        ...
+
+    def heard(self, reply: Reply) -> tuple[Act, ...]:
+        """The trainee said something."""
+        ...
+
+    def unheard(self, why: Unheard) -> tuple[Act, ...]:
+        """Nothing was said, or nothing that can be relied on."""
+        ...
+
+    def command(self, command: Command) -> tuple[Act, ...]:
+        """The trainee asked for something, by voice or by button."""
+        ...
 
 
 class Visit:
@@ -101,7 +125,7 @@ class Visit:
 
     def __init__(
         self,
-        conversation: Conversation,
+        conversation: Talk,
         trainee: Trainee,
         clock: Clock,
         *,
@@ -111,6 +135,7 @@ class Visit:
         tell: Callable[[Event], None],
         keep: Callable[[Answer], None] = lambda answer: None,
         handset: bool = False,
+        adapt: Callable[[Command], None] = lambda manner: None,
     ) -> None:
         """
         Args:
@@ -122,6 +147,8 @@ class Visit:
                 coach in private, or in distress, leaves no trace.
             handset: the microphone doesn't hear the speaker, so that the trainee is listened to
                 while the seeker is still speaking, and talking over is noticed.
+            adapt: called with how everything shall be spoken from now on; what is said next is
+                asked of `speech` afterwards.
         """
         self.commands: asyncio.Queue[Command] = asyncio.Queue()
         """What the trainee asks for by button or key, at any moment."""
@@ -136,6 +163,7 @@ class Visit:
         self._tell = tell
         self._keep = keep
         self._handset = handset
+        self._adapt = adapt
         self._seeker_line = ""
         self._said: Played | None = None
         """When the last line since the trainee's last answer was heard."""
@@ -173,6 +201,9 @@ class Visit:
 
     async def _perform(self, acts: Sequence[Act]) -> Listen | End | Command:
         """Carry out the acts in order, up to the one that waits or ends; a command cuts in."""
+        for act in acts:
+            if isinstance(act, Adapt):  # before anything of it is made
+                self._adapt(act.manner)
         last = acts[-1]
         heeding = not (isinstance(last, End) and last.why is Why.CRISIS)
         making = [

@@ -1,4 +1,4 @@
-"""What a conversation asks of whoever runs it: to say, to listen, to show, to end.
+"""What a conversation asks of whoever runs it: to say, to listen, to adapt, to end.
 
 The conversation is pure: it is told what was heard and answers with acts, in order. Whoever
 carries them out (a kiosk, a file, a test) decides how.
@@ -99,9 +99,6 @@ class End:
     """The id of the scenario's ending that was reached, if one was."""
 
 
-Act = Say | Listen | Assess | Dispute | End
-
-
 class Command(StrEnum):
     """What a trainee may ask for instead of answering, by voice or by button."""
 
@@ -119,6 +116,25 @@ class Command(StrEnum):
     """Hear what one can say."""
     DISAGREE = "disagree"
     """The feedback was off; it is counted."""
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    SLOWER = "slower"
+    FASTER = "faster"
+
+
+MANNERS = frozenset({Command.LOUDER, Command.QUIETER, Command.SLOWER, Command.FASTER})
+"""Commands that change how everything is spoken from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapt:
+    """Speak louder, more quietly, more slowly or faster from now on."""
+
+    manner: Command
+    """One of `MANNERS`."""
+
+
+Act = Say | Listen | Assess | Dispute | Adapt | End
 
 
 class Unheard(StrEnum):

@@ -6,7 +6,7 @@ to the seeker. "Go on" is a command when a choice is offered, and an encourager 
 
 import re
 
-from device.coach.talk.act import Command, Expect
+from device.coach.talk.act import MANNERS, Command, Expect
 
 LONGEST = 12
 """Words of a command at most; anything longer is meant for the seeker."""
@@ -89,6 +89,36 @@ _ANYWHERE: tuple[tuple[Command, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Command.LOUDER,
+        (
+            r"(?:a (?:little |bit )?)?(?:much )?louder|(?:speak|talk) (?:up|louder|more loudly)"
+            rf"|turn (?:{_THAT} |yourself |the (?:volume|sound) )?up|volume up|more volume",
+        ),
+    ),
+    (
+        Command.QUIETER,
+        (
+            r"(?:a (?:little |bit )?)?(?:much )?(?:quieter|softer|more quietly)|not so loud"
+            r"|(?:speak|talk) (?:more quietly|quieter|softer)|volume down|less volume",
+            rf"turn (?:{_THAT} |yourself |the (?:volume|sound) )?down",
+        ),
+    ),
+    (
+        Command.SLOWER,
+        (
+            r"(?:a (?:little |bit )?)?(?:much )?(?:slower|more slowly)|slow down|not so fast",
+            r"(?:speak|talk|go) (?:slower|more slowly|slowly)",
+        ),
+    ),
+    (
+        Command.FASTER,
+        (
+            r"(?:a (?:little |bit )?)?(?:much )?(?:faster|quicker|more quickly)|speed up"
+            r"|not so slow(?:ly)?",
+            r"(?:speak|talk|go) (?:faster|quicker|more quickly)",
+        ),
+    ),
+    (
         Command.SKIP,
         (
             r"skip(?: (?:it|this|that|one|ahead))?(?: (?:one|turn|question))?|next(?: (?:one"
@@ -117,7 +147,12 @@ _ANYWHERE: tuple[tuple[Command, tuple[str, ...]], ...] = (
     ),
 )
 """What is a command wherever it is said."""
+_TOO = rf"(?:(?:{_THAT}s|youre|you are|{_THEM} (?:was|is|are|were)) )?(?:too|very|a bit)"
 _CHOOSING: tuple[tuple[Command, tuple[str, ...]], ...] = (
+    (Command.LOUDER, (rf"{_TOO} (?:quiet|soft)",)),
+    (Command.QUIETER, (rf"{_TOO} loud",)),
+    (Command.SLOWER, (rf"{_TOO} (?:fast|quick)",)),
+    (Command.FASTER, (rf"{_TOO} slow",)),
     (
         Command.AGAIN,
         (
@@ -156,6 +191,7 @@ _CHOOSING: tuple[tuple[Command, tuple[str, ...]], ...] = (
 )
 """What is a command when a choice is offered, too."""
 
+_IN_PRIVATE = {Command.STOP, Command.REPEAT} | MANNERS
 _Rules = tuple[tuple[Command, re.Pattern[str]], ...]
 
 
@@ -166,7 +202,7 @@ def _compiled(rules: tuple[tuple[Command, tuple[str, ...]], ...]) -> _Rules:
 _RULES: dict[Expect, _Rules] = {
     Expect.REPLY: _compiled(_ANYWHERE),
     Expect.CHOICE: _compiled((_ANYWHERE[0], *_CHOOSING, *_ANYWHERE[1:])),
-    Expect.PRIVATE: _compiled((_ANYWHERE[0], _ANYWHERE[2])),
+    Expect.PRIVATE: _compiled(tuple(rule for rule in _ANYWHERE if rule[0] in _IN_PRIVATE)),
 }
 _LEADING = re.compile(rf"^(?:{_EDGES} )+")
 _TRAILING = re.compile(rf"(?: {_EDGES})+$")

@@ -16,7 +16,9 @@ from device.coach.skills import Kind, Skill
 from device.coach.talk import command as commands
 from device.coach.talk import feedback, safety
 from device.coach.talk.act import (
+    MANNERS,
     Act,
+    Adapt,
     Assess,
     Command,
     Dispute,
@@ -65,11 +67,22 @@ class Conversation:
     """One practice of one scenario, from welcome to farewell."""
 
     def __init__(
-        self, scenario: Scenario, analyse: Analyse, *, crisis_words: str, seed: int = 0
+        self,
+        scenario: Scenario,
+        analyse: Analyse,
+        *,
+        crisis_words: str,
+        seed: int = 0,
+        welcomed: bool = False,
     ) -> None:
+        """
+        Args:
+            welcomed: whoever runs it has said hello, and how one leaves.
+        """
         self._scenario = scenario
         self._analyse = analyse
         self._crisis_words = crisis_words
+        self._welcomed = welcomed
         self._memory = Memory(seed)
         self._turn: Turn = scenario.turns[0]
         self._ending: Ending | None = None
@@ -108,7 +121,8 @@ class Conversation:
         """Welcome, content note, how to leave, the scene, and the seeker's first line."""
         welcome, part = self._memory.pick(talk.WELCOME), self._memory.pick(talk.YOUR_PART)
         opening = self._arrive(self._turn.id)
-        told = [welcome, self._scenario.content_note, talk.HOW_TO_LEAVE]
+        note = self._scenario.content_note
+        told = [note] if self._welcomed else [welcome, note, talk.HOW_TO_LEAVE]
         scene, line = opening[:-2], opening[-2:]
         return (*self._says(*told), *scene, *self._says(part), *line)
 
@@ -163,6 +177,8 @@ class Conversation:
                 return (*self._picked(talk.FAREWELL_STOPPED), self._over(End(Why.STOPPED)))
             case Command.DISAGREE, _ if self._assessed:
                 return self._disagree(self._assessed)
+            case _, _ if command in MANNERS:
+                return (Adapt(command), *self._obey(Command.REPEAT))
             case _, Expect.PRIVATE:
                 return self._ask_in_private(command)
             case _, Expect.CHOICE:
@@ -412,6 +428,8 @@ class Conversation:
         """Somebody who presses on wants to go on; the words in doubt are let go unassessed."""
         if command is Command.REPEAT:
             return self._ask_for_whom_again()
+        if command in MANNERS:
+            return (Adapt(command), *self._ask_for_whom_again())
         held = self._for_whom.let_go()
         if held is None or command in {Command.STOP, Command.HELP, Command.DISAGREE}:
             return self._crisis()

@@ -78,6 +78,18 @@ def level(sound: Sound) -> Sound:
     return Sound(levelled.astype(np.float32), RATE)
 
 
+def turned(sound: Sound, decibels: float) -> Sound:
+    """The sound so many decibels louder, or quieter; peaks stay under the ceiling.
+
+    Args:
+        sound: at the common rate.
+    """
+    if decibels == 0.0:
+        return sound
+    samples = sound.samples.astype(np.float64) * 10 ** (decibels / 20)
+    return Sound(_limit(samples).astype(np.float32), sound.rate)
+
+
 def join(sounds: list[Sound], pause: float) -> Sound:
     """The sounds one after the other, trimmed, at the rate of the first, `pause` seconds apart."""
     rate = sounds[0].rate

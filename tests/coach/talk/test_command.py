@@ -51,6 +51,16 @@ ANYWHERE = {
         "i'm stuck",
         "how does this work",
     ),
+    Command.LOUDER: ("louder", "a bit louder please", "can you speak up", "turn it up please"),
+    Command.QUIETER: ("quieter please", "turn it down", "not so loud"),
+    Command.SLOWER: (
+        "slower",
+        "slower please",
+        "slow down please",
+        "can you speak more slowly",
+        "could you go slower please",
+    ),
+    Command.FASTER: ("faster", "speed up please", "a little faster"),
     Command.REPEAT: (
         "say that again",
         "can you say that again please",

@@ -11,7 +11,9 @@ from device.coach.scenario import Outcome, Scenario
 from device.coach.skills import Kind, Skill
 from device.coach.talk import script
 from device.coach.talk.act import (
+    MANNERS,
     Act,
+    Adapt,
     Assess,
     Command,
     Dispute,
@@ -132,7 +134,7 @@ def test_the_third_try_promises_no_line_and_plays_none(conversation: Conversatio
 
 
 @pytest.mark.parametrize("when", ["reply", "choice", "private"])
-@pytest.mark.parametrize("command", [Command.HELP, Command.REPEAT, Command.DISAGREE])
+@pytest.mark.parametrize("command", [Command.HELP, Command.REPEAT, Command.DISAGREE, *MANNERS])
 def test_what_cuts_in_is_answered_and_listened_on_at_the_same_place(
     conversation: Conversation, when: str, command: Command
 ) -> None:
@@ -142,7 +144,24 @@ def test_what_cuts_in_is_answered_and_listened_on_at_the_same_place(
     answered = conversation.command(command)
     assert listens(answered) == listens(acts)
     assert said(answered) or said(answered, "bo")
-    assert all(isinstance(act, Say | Dispute) for act in answered[:-1])
+    assert all(isinstance(act, Say | Dispute | Adapt) for act in answered[:-1])
+
+
+@pytest.mark.parametrize("manner", sorted(MANNERS))
+def test_the_line_is_said_again_in_the_manner_that_was_asked_for(
+    conversation: Conversation, manner: Command
+) -> None:
+    line = said(conversation.begin(), "bo")
+    adapt, *again = conversation.heard(Reply(f"{manner} please"))
+    assert adapt == Adapt(manner)
+    assert said(tuple(again), "bo") == line
+
+
+def test_who_was_welcomed_already_hears_no_second_welcome(scenario: Scenario) -> None:
+    talk_of = Conversation(scenario, analyse, crisis_words=CRISIS_WORDS, welcomed=True)
+    told = said(talk_of.begin())
+    assert told[0] == scenario.content_note
+    assert not {*talk.WELCOME, talk.HOW_TO_LEAVE} & {*told}
 
 
 def test_repeat_at_the_end_asks_the_same_question_again(conversation: Conversation) -> None:
@@ -694,7 +713,7 @@ def test_whatever_is_heard_the_talk_keeps_its_manners(
             assert len(told.feedback.spoken.split()) <= MOST_WORDS
             helps = {f.skill for f in told.findings if f.skill.kind is Kind.HELPS}
             assert told.feedback.praised is None or told.feedback.praised in helps
-        asked_for = step is not None and step[1] in {Command.REPEAT, Command.HELP}
+        asked_for = step is not None and step[1] in {Command.REPEAT, Command.HELP, *MANNERS}
         if not asked_for:
             heard += [
                 s
