@@ -1,0 +1,93 @@
+"""What the coach says around a visit: hello, which talk, another one, goodbye."""
+
+WELCOME: tuple[str, ...] = (
+    "Hello, and welcome. Here you can practise listening, with somebody who is made up.",
+    "Welcome. This is a place to practise listening. The people in it are made up.",
+    "Good to have you here. You can practise listening with me, and with people who are made up.",
+)
+NOTHING_KEPT = "Your voice and your words stay in this room. Nothing you say is recorded."
+LEAVE_BY_VOICE = "You can leave at any moment: say stop."
+LEAVE_BY_HANDSET = "You can leave at any moment: just hang up."
+LEAVE_BY_BUTTON = "You can leave at any moment: say stop, or hold the second button."
+
+FIRST_TIME = "Is this your first time here? Say yes, and we begin with a short try-out. Or say no."
+FIRST_UNCLEAR: tuple[str, ...] = (
+    "Sorry, I didn't catch that.",
+    "I'm not sure what you said.",
+    "Once more, please: yes or no.",
+)
+HELP_FIRST = "The try-out takes a minute, and shows you how it all works."
+TRY_OUT: tuple[str, ...] = (
+    "Lovely. One minute, just to see how it works. There's no wrong answer here.",
+    "Good. We begin with something small, to see how it works. You can't get it wrong.",
+)
+
+SUGGESTIONS: tuple[str, ...] = (
+    "How about “{title}”? It's a talk with {who}, about {about}.",
+    "I'd suggest “{title}”. You would listen to {who}. It's about {about}.",
+    "There is “{title}”, a talk with {who}. It's about {about}.",
+)
+OR_ELSE: tuple[str, ...] = (
+    "Then perhaps “{title}”, with {who}. It's about {about}.",
+    "There is also “{title}”, with {who}, about {about}.",
+    "Or “{title}”. That's a talk with {who}, about {about}.",
+    "Maybe “{title}”, with {who}, about {about}.",
+    "What about “{title}”? You would meet {who}. It's about {about}.",
+)
+SHALL_WE = "Say yes, or another. Or name a topic, or say surprise me."
+WHICH_UNCLEAR: tuple[str, ...] = (
+    "I didn't find a talk about that.",
+    "Sorry, I couldn't match that to a talk.",
+    "I have no talk that fits those words, I'm afraid.",
+)
+HELP_CHOOSING = (
+    "Say yes to take this one, or another to hear the next. You can also say what it should be"
+    " about."
+)
+UNCLEAR: tuple[str, ...] = (
+    "Sorry, I couldn't make that out.",
+    "I didn't quite hear you.",
+    "That didn't reach me clearly.",
+)
+TAKE_YOUR_TIME: tuple[str, ...] = ("Take your time.", "No hurry.")
+NOBODY: tuple[str, ...] = ("I'll be here. Come back whenever you like.",)
+LEAVING: tuple[str, ...] = (
+    "All right. Take care, and come back whenever you like.",
+    "Of course. Thank you for looking in.",
+)
+
+ANOTHER: tuple[str, ...] = (
+    "Would you like another talk? Yes, or no.",
+    "Shall we do another talk? Yes, or no.",
+    "Is there time for another talk? Yes, or no.",
+)
+MORE_UNCLEAR: tuple[str, ...] = (
+    "Say yes for another talk, or no to finish.",
+    "Yes for one more. No, and we leave it there.",
+)
+GOODBYE: tuple[str, ...] = (
+    "Thank you for practising today. Go gently.",
+    "Thank you. Every talk like this helps somebody feel heard. Goodbye for now.",
+    "Then we leave it there. Thank you, and be good to yourself.",
+)
+
+BACK_AGAIN: tuple[str, ...] = (
+    "I can hear you again. Let's go on.",
+    "There you are again. We go on where we were.",
+)
+"""When a microphone that was lost is there again."""
+QUIET_HOURS = "It's quiet time here now. The kiosk is back at {}."
+UPDATED = "This kiosk was updated. It all works as before."
+
+
+def fixed() -> tuple[str, ...]:
+    """All of it that is said word for word."""
+    pools = (
+        WELCOME, FIRST_UNCLEAR, TRY_OUT, WHICH_UNCLEAR, UNCLEAR, TAKE_YOUR_TIME, NOBODY,
+        LEAVING, ANOTHER, MORE_UNCLEAR, GOODBYE, BACK_AGAIN,
+    )  # fmt: skip
+    single = (
+        NOTHING_KEPT, LEAVE_BY_VOICE, LEAVE_BY_HANDSET, LEAVE_BY_BUTTON, FIRST_TIME, HELP_FIRST,
+        HELP_CHOOSING,
+    )  # fmt: skip
+    return (*single, *(text for pool in pools for text in pool))
