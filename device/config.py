@@ -117,6 +117,14 @@ class Settings(BaseSettings):
     light_green_pin: Pin = 24
     light_blue_pin: Pin = 25
     light_common: Common = Common.CATHODE
+    screen: bool = Field(default=True, description="A page for a display, on this machine alone.")
+    screen_port: int = Field(default=8484, ge=1024, le=65535)
+    screen_scanning: bool = Field(
+        default=False, description="The screen is used with a single switch from the start."
+    )
+    screen_scanning_seconds: float = Field(
+        default=1.5, ge=0.5, le=10, description="How long the frame rests on each thing."
+    )
     models: Path = Field(
         default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "models"
     )

@@ -1,0 +1,7 @@
+"""What can go wrong with the screen."""
+
+from device.errors import WellheardError
+
+
+class ScreenError(WellheardError, OSError):
+    """The page can't be served."""
