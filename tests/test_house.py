@@ -77,7 +77,7 @@ def test_no_lock_but_the_trainers_own_holds_gigabytes() -> None:
 
 
 def test_nothing_that_installs_names_an_address() -> None:
-    files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "provisioning").iterdir()]
+    files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "provisioning").rglob("*.sh")]
     assert [file.name for file in files if "://" in file.read_text(encoding="utf-8")] == []
 
 

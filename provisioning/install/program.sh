@@ -1,0 +1,122 @@
+# The program itself, beside the one that runs, and what it hears and speaks with. Read in by
+# install.sh.
+
+# Everything a release is made of; the Python too, for its packages are for one version of it.
+contents() {
+    (
+        cd "$project"
+        find device server systemd provisioning/files locks/build.txt "locks/$role.txt" \
+            pyproject.toml -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    )
+    echo "$role $(python3 -V 2>&1)"
+}
+
+step_program() {
+    begin "The program"
+    version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/pyproject.toml")
+    contents=$(contents | sha256sum | cut -c1-64)
+    release=$opt/releases/$version
+    # A finished release is never changed: it may be running. Other contents get another folder.
+    if [ -e "$release/.contents" ] && [ "$(cat "$release/.contents")" != "$contents" ]; then
+        release=$release+$(printf %s "$contents" | cut -c1-8)
+    fi
+    if [ ! -e "$release/.contents" ]; then
+        make_release
+    fi
+    if [ "$(readlink "$opt/current" || true)" != "releases/$(basename "$release")" ]; then
+        act "switching to $(basename "$release")" switch "releases/$(basename "$release")"
+        changed_files="$changed_files program"
+    fi
+    [ "$(readlink /usr/local/bin/wellheard || true)" = "$opt/current/bin/wellheard" ] ||
+        act "the command wellheard" ln -sfn "$opt/current/bin/wellheard" /usr/local/bin/wellheard
+}
+
+make_release() {
+    python=$release/bin/python
+    if ! { [ -x "$python" ] && "$python" -c 'import pip' 2>/dev/null; }; then
+        act "making the virtual environment $release" python3 -m venv --clear "$release"
+    fi
+    from=
+    [ ! -d "${stick:-/nowhere}/wheels" ] || from="--no-index --find-links=$stick/wheels"
+    # shellcheck disable=SC2086  # they are several words
+    {
+        act "the tools that install the rest" pip $from --only-binary :all: --require-hashes \
+            -r "$project/locks/build.txt"
+        # srt, which Vosk asks for, is published as source only: one Python file.
+        act "the Python packages of locks/$role.txt (this takes some minutes)" pip $from \
+            --no-build-isolation --only-binary :all: --no-binary srt --require-hashes \
+            -r "$project/locks/$role.txt"
+    }
+    act "Wellheard $version" pip_project
+    act "the units, kept with their release" keep_units
+    [ "$role" = server ] || act "the driver of the pins" link_pins
+    act "looking whether it starts" "$release/bin/wellheard" --version
+    act "the release is whole" seal
+}
+
+pip() {
+    # A build of its own needs room, and /tmp lies in memory on many boards.
+    TMPDIR=$work "$python" -m pip install --quiet --disable-pip-version-check --no-input \
+        --root-user-action=ignore "$@"
+}
+
+pip_project() {
+    mkdir -p "$work/source"
+    (cd "$project" && cp -r device server pyproject.toml README.md LICENSE "$work/source/")
+    pip --no-index --no-deps --no-build-isolation --force-reinstall "$work/source"
+}
+
+keep_units() {
+    rm -rf "$release/units"
+    mkdir "$release/units"
+    [ ! -d "$project/systemd" ] || cp -r "$project/systemd/." "$release/units/"
+}
+
+# lgpio has no wheel for every Python, Debian's has: this one module is let in, and no other of the
+# system's packages.
+link_pins() {
+    site=$("$python" -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
+    [ ! -e "$site/lgpio.py" ] || [ -L "$site/lgpio.py" ] || return 0
+    for file in /usr/lib/python3/dist-packages/lgpio.py /usr/lib/python3/dist-packages/_lgpio.*.so; do
+        ln -sfn "$file" "$site/$(basename "$file")"
+    done
+    "$python" -c 'import lgpio'
+}
+
+seal() {
+    printf '%s\n' "$contents" >"$work/contents"
+    install -m 644 "$work/contents" "$release/.contents"
+    sync -f "$release"
+}
+
+switch() {
+    ln -sfn "$1" "$opt/current.new"
+    mv -T "$opt/current.new" "$opt/current"
+}
+
+# Which models, and whether all of one is there: fetching compares every checksum, which reads every
+# byte. Second runs look whether the seal of the first is newer than anything in the folder.
+step_models() {
+    begin "What it hears and speaks with"
+    from=
+    [ ! -d "${stick:-/nowhere}/models" ] || from="--from $stick/models"
+    for model in $models; do
+        # shellcheck disable=SC2086  # they are several words
+        model_stands "$model" ||
+            act "$model (its checksums are compared)" fetch_model "$model" $from
+    done
+}
+
+model_stands() {
+    seal=/var/lib/wellheard/models/$1.whole
+    [ -e "$seal" ] && [ -d "/var/lib/wellheard/models/$1" ] &&
+        [ -z "$(find "/var/lib/wellheard/models/$1" -newer "$seal" 2>/dev/null | head -n 1)" ]
+}
+
+fetch_model() {
+    name=$1
+    shift
+    TMPDIR=$work WELLHEARD_MODELS=/var/lib/wellheard/models \
+        "$opt/current/bin/wellheard" models fetch "$@" "$name"
+    touch "/var/lib/wellheard/models/$name.whole"
+}

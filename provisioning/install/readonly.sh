@@ -1,0 +1,75 @@
+# A system that no power cut can harm: read-only, with what is kept on a small partition of its own.
+# Optional, and only on a Raspberry Pi. Not yet tried on one. Read in by install.sh.
+#
+# recurse=0 leaves the data partition writable; the overlay of raspi-config does not.
+
+DATA=WELLHEARD-DATA
+DATA_MB=3000
+
+check_read_only() {
+    [ "$read_only" = yes ] || return 0
+    running || refuse "--read-only is for a Raspberry Pi that runs: start it from its card first."
+    [ -d /boot/firmware ] && grep -qs 'Raspberry Pi' /proc/device-tree/model ||
+        refuse "--read-only is for a Raspberry Pi, and this is none: leave it out."
+    [ "$(findmnt -n -o FSTYPE /)" != overlay ] ||
+        refuse "this system is read-only already, so nothing that is installed would stay: run" \
+            "overlayroot-chroot and there the installer again, without --read-only."
+    [ -e "/dev/disk/by-label/$DATA" ] || [ "$(free_at_end)" -ge "$DATA_MB" ] ||
+        refuse "there is no partition called $DATA and no room for one: make one of $DATA_MB MB or" \
+            "more on the card or on a USB stick (its label, and ext4), or leave --read-only out."
+}
+
+root_disk() { lsblk -n -o PKNAME "$(findmnt -n -o SOURCE /)" | head -n 1; }
+
+# Megabytes after the last partition
+free_at_end() {
+    disk=/dev/$(root_disk)
+    total=$(blockdev --getsz "$disk")
+    used=$(sfdisk -d "$disk" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\).*/\1 \2/p' |
+        awk '{end = $1 + $2; if (end > most) most = end} END {print most + 0}')
+    echo $(((total - used) / 2048))
+}
+
+step_read_only() {
+    begin "Read-only system"
+    [ -e "/dev/disk/by-label/$DATA" ] || act "making the data partition" make_partition
+    mountpoint -q /var/lib/wellheard || act "moving what is kept to it" move_data
+    printf 'overlayroot="tmpfs:recurse=0"\n' >"$work/overlayroot"
+    put "$work/overlayroot" /etc/overlayroot.local.conf
+    if touched overlayroot; then
+        act "a start that knows it" update-initramfs -u
+        tell "From the next start on the system is read-only. To change it: sudo overlayroot-chroot"
+        tell "Security updates then need it too: once a month, sudo overlayroot-chroot apt-get upgrade"
+    fi
+}
+
+make_partition() {
+    disk=/dev/$(root_disk)
+    before=$(lsblk -n -r -o NAME "$disk")
+    printf ',,L\n' | sfdisk --append --no-reread "$disk"
+    partx -u "$disk"
+    udevadm settle
+    new=$(lsblk -n -r -o NAME "$disk" | while read -r name; do
+        printf '%s\n' "$before" | grep -qx "$name" || echo "$name"
+    done | head -n 1)
+    [ -n "$new" ]
+    mkfs.ext4 -q -L "$DATA" "/dev/$new"
+    udevadm settle
+}
+
+move_data() {
+    systemctl stop wellheard.target
+    mkdir -p "$work/data"
+    mount "/dev/disk/by-label/$DATA" "$work/data"
+    cp -a /var/lib/wellheard/. "$work/data/"
+    mkdir -p "$work/data/.opt"
+    cp -a "$opt/." "$work/data/.opt/" # releases too: an update has to outlast a start
+    umount "$work/data"
+    {
+        echo "LABEL=$DATA /var/lib/wellheard ext4 defaults,noatime,nodev,nosuid,commit=5 0 2"
+        echo "/var/lib/wellheard/.opt $opt none bind,x-systemd.requires-mounts-for=/var/lib/wellheard 0 0"
+    } >>/etc/fstab
+    systemctl daemon-reload
+    mount /var/lib/wellheard
+    mount "$opt"
+}

@@ -1,0 +1,102 @@
+# Packages, users, folders, settings. Read in by install.sh.
+
+packages_for() {
+    echo python3 python3-venv ca-certificates espeak-ng nftables unattended-upgrades
+    # whoever keeps the time already goes on doing so
+    { installed chrony || installed ntpsec; } || echo systemd-timesyncd
+    [ "$role" = server ] || echo alsa-utils libatomic1 python3-lgpio
+    [ "$role" = kiosk ] || echo avahi-daemon # so that kiosks find the server by its name
+    [ "$screen" = no ] || echo cage chromium fonts-dejavu-core
+    [ "$read_only" = no ] || echo overlayroot initramfs-tools fdisk e2fsprogs
+}
+
+step_packages() {
+    begin "System packages"
+    missing=
+    for package in $(packages_for); do
+        installed "$package" || missing="$missing $package"
+    done
+    attempt dpkg --audit
+    if [ -s "$told" ]; then
+        act "finishing what another installation left half done" dpkg --configure -a
+    fi
+    [ -n "$missing" ] || return 0
+    apt_options
+    [ -d "${stick:-/nowhere}/apt" ] || act "asking for the list of packages" apt update
+    # shellcheck disable=SC2086  # they are several words
+    act "installing$missing" apt install --no-install-recommends $missing
+}
+
+# From the stick: its own lists, signed as ever, and nothing that is not on it.
+apt_options() {
+    apt_from=
+    [ -d "${stick:-/nowhere}/apt" ] || return 0
+    cp -r "$stick/apt" "$work/apt" # apt writes beside its lists, and a stick may be read-only
+    mkdir -p "$work/apt/archives/partial" "$work/apt/lists/partial"
+    apt_from="-o Dir::State::lists=$work/apt/lists -o Dir::Cache::archives=$work/apt/archives
+        -o Dir::Etc::sourcelist=$work/apt/sources.list -o Dir::Etc::sourceparts=/nowhere
+        -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root
+        -o Acquire::Check-Valid-Until=false --no-download"
+}
+
+apt() {
+    # shellcheck disable=SC2086  # they are several words
+    DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none apt-get -q -y $apt_from \
+        -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+}
+
+# As the units have them (StateDirectory, CacheDirectory), so that neither undoes the other's.
+step_users() {
+    begin "Users and folders"
+    for place in /var/lib/wellheard /var/lib/wellheard/models /etc/wellheard "$opt" "$opt/releases"; do
+        folder "$place" 755 root:root
+    done
+    if [ "$role" = kiosk ]; then
+        user wellheard /var/lib/wellheard/kiosk
+        for group in audio gpio; do
+            member wellheard "$group"
+        done
+        folder /var/lib/wellheard/kiosk 750 wellheard:wellheard
+        folder /var/lib/wellheard/recordings 750 wellheard:wellheard
+        folder /var/cache/wellheard 750 wellheard:wellheard
+    else
+        user wellheard-server /var/lib/wellheard/server
+        folder /var/lib/wellheard/server 700 wellheard-server:wellheard-server
+        folder /var/cache/wellheard-server 700 wellheard-server:wellheard-server
+    fi
+    if [ "$screen" = yes ]; then
+        user wellheard-screen /var/lib/wellheard/screen
+        folder /var/lib/wellheard/screen 700 wellheard-screen:wellheard-screen
+        for group in video render input; do
+            member wellheard-screen "$group"
+        done
+    fi
+}
+
+user() {
+    getent passwd "$1" >/dev/null ||
+        act "making the user $1" useradd --system --user-group --no-create-home \
+            --home-dir "$2" --shell /usr/sbin/nologin "$1"
+}
+
+# member USER GROUP: where the group is there
+member() {
+    getent group "$2" >/dev/null || return 0
+    if ! would || getent passwd "$1" >/dev/null; then
+        case " $(id -nG "$1") " in *" $2 "*) return ;; esac
+    fi
+    act "letting $1 use $2" usermod --append --groups "$2" "$1"
+}
+
+step_settings() {
+    begin "Settings"
+    keep "$files/wellheard.toml" /etc/wellheard/wellheard.toml
+    if [ "$role" = kiosk ]; then
+        keep "$files/kiosk.toml" /etc/wellheard/kiosk.toml
+        keep "$files/mixer.conf" /etc/wellheard/mixer.conf
+    else
+        folder /etc/wellheard/server 755 root:root
+        keep "$files/server.toml" /etc/wellheard/server/server.toml
+    fi
+}

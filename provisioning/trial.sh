@@ -1,0 +1,130 @@
+#!/bin/sh
+# Tries the installer on a system made for it: trial.sh [bookworm|trixie [amd64|arm64 [kiosk|server]]]
+#
+# Makes a Debian tree from nothing (mmdebstrap), puts the last commit there, installs, installs again
+# and compares every file, and lets an installed kiosk rehearse a practice. Needs root, mmdebstrap,
+# and for another processor qemu-user-static. Packages come from where this machine has them; what
+# pip fetched before is used again. Results go to the file that TRIALS_LOG names, one line each.
+set -eu
+
+suite=${1:-bookworm}
+arch=${2:-$(dpkg --print-architecture)}
+role=${3:-kiosk}
+cd "$(dirname "$0")/.."
+store=${TRIALS:-${XDG_CACHE_HOME:-$HOME/.cache}/wellheard/trials}
+models=${WELLHEARD_MODELS:-${XDG_DATA_HOME:-$HOME/.local/share}/wellheard/models}
+tree=$store/$suite-$arch-$role
+base=$store/$suite-$arch.tar
+
+fail() {
+    echo "trial.sh: $*" >&2
+    exit 1
+}
+[ "$(id -u)" = 0 ] || fail "run it as root: sudo sh provisioning/trial.sh $suite $arch"
+command -v mmdebstrap >/dev/null || fail "it needs mmdebstrap: sudo apt install mmdebstrap"
+if [ "$arch" != "$(dpkg --print-architecture)" ]; then
+    command -v qemu-aarch64-static >/dev/null ||
+        fail "it needs qemu-user-static to run programs for $arch: sudo apt install qemu-user-static"
+    [ -e /proc/sys/fs/binfmt_misc/register ] || mount -t binfmt_misc binfmt /proc/sys/fs/binfmt_misc
+    [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || update-binfmts --enable qemu-aarch64
+fi
+
+mkdir -p "$store"
+if [ ! -s "$base" ]; then
+    echo "Making a $suite system for $arch"
+    # what Raspberry Pi OS Lite and Debian come with and the smallest tree has not
+    mmdebstrap --quiet --variant=minbase --architectures="$arch" \
+        --include=systemd-sysv,dbus,udev,openssh-server,sudo,ca-certificates,kmod,procps,iproute2 \
+        "$suite" "$base.new" >"$base.log" 2>&1 || fail "no system could be made; see $base.log"
+    mv "$base.new" "$base"
+fi
+rm -rf "$tree"
+mkdir -p "$tree/root/wellheard"
+tar -xf "$base" -C "$tree"
+git archive HEAD | tar -x -C "$tree/root/wellheard" --exclude=tests
+cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
+# who vouches for the way to the internet here, beside those that everybody knows
+if ls /usr/local/share/ca-certificates/*.crt >/dev/null 2>&1; then
+    cp /usr/local/share/ca-certificates/*.crt "$tree/usr/local/share/ca-certificates/"
+    chroot "$tree" update-ca-certificates >/dev/null 2>&1
+fi
+mkdir -p "$tree/root/.cache/pip" "$tree/mnt/stick/models"
+
+# in DIRECTORY, a mount namespace of its own: whatever happens, nothing stays mounted
+inside() {
+    TREE=$tree MODELS=$models PIP="${PIP_CACHE_DIR:-$HOME/.cache/pip}" \
+        unshare --mount --pid --fork --kill-child --propagation private sh -euc '
+            mount -t proc proc "$TREE/proc"
+            mount --bind /dev "$TREE/dev"
+            mount -t tmpfs tmpfs "$TREE/run"
+            mkdir -p "$TREE/run/lock"
+            [ ! -d "$PIP" ] || mount --bind "$PIP" "$TREE/root/.cache/pip"
+            [ ! -d "$MODELS" ] || mount --bind -o ro "$MODELS" "$TREE/mnt/stick/models"
+            cd /
+            exec chroot "$TREE" env HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+        ' - "$@"
+}
+
+picture() {
+    (
+        cd "$tree"
+        find . -xdev \( -path ./root/.cache -o -path ./run -o -path ./proc -o -path ./dev \
+            -o -path ./tmp -o -path ./var/tmp -o -path ./var/log/wellheard-install.log \) -prune -o \
+            -printf '%p %y %m %U:%G %s %T@ %l\n' | LC_ALL=C sort
+    )
+}
+
+note() { # WHAT SECONDS RESULT
+    printf '%-8s %-6s %-7s %-28s %5s s  %s\n' "$suite" "$arch" "$role" "$1" "$2" "$3" |
+        tee -a "${TRIALS_LOG:-/dev/null}"
+}
+
+stick=
+which=
+[ ! -d "$models" ] || stick="--stick /mnt/stick"
+# an emulated board would speak with Kokoro for hours
+[ "$arch" = "$(dpkg --print-architecture)" ] || which="--models whisper-tiny piper-joe"
+install() {
+    if [ -n "$which" ]; then
+        # shellcheck disable=SC2086  # they are two words or none
+        inside sh /root/wellheard/provisioning/install.sh "$role" $stick --models "${which#--models }"
+    else
+        # shellcheck disable=SC2086
+        inside sh /root/wellheard/provisioning/install.sh "$role" $stick
+    fi
+}
+
+began=$(date +%s)
+install || fail "the installation ended with an error; see $tree/var/log/wellheard-install.log"
+note "from nothing to done" $(($(date +%s) - began)) done
+
+picture >"$store/before"
+began=$(date +%s)
+install
+took=$(($(date +%s) - began))
+picture >"$store/after"
+diff "$store/before" "$store/after" || fail "the second run changed what is above"
+note "again" "$took" "no file changed, of $(wc -l <"$store/before")"
+
+began=$(date +%s)
+if [ "$role" = kiosk ]; then
+    # shellcheck disable=SC2016  # for the other shell
+    inside runuser -u wellheard -- env HOME=/var/lib/wellheard/kiosk sh -euc '
+        cd "$HOME"
+        uname -m
+        wellheard scenario new one.yaml --force >/dev/null 2>&1 || wellheard scenario new one.yaml >/dev/null
+        WELLHEARD_VOICE=pyttsx3 wellheard practice one.yaml --rehearse --json >told.json
+        rm one.yaml
+    ' || fail "the rehearsal ended with an error"
+    told=$tree/var/lib/wellheard/kiosk/told.json
+    for event in seeker_said heard findings feedback ended; do
+        grep -q "\"event\": \"$event\"" "$told" || fail "the rehearsal has no $event; see $told"
+    done
+    heard=$(sed -n 's/.*"event": "heard".*"text": "\([^"]*\)".*/\1/p' "$told" | head -n 1)
+    note "a rehearsal" $(($(date +%s) - began)) "heard: $heard"
+else
+    inside runuser -u wellheard-server -- env HOME=/var/lib/wellheard/server \
+        wellheard server init --json >"$store/told" || fail "the server could not be prepared"
+    note "the server's first start" $(($(date +%s) - began)) done
+fi
+[ -n "${KEEP_TREE:-}" ] || rm -rf "$tree"
