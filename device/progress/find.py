@@ -1,0 +1,121 @@
+"""The three words of a code, found in what was recognised or typed.
+
+Fillers and "my code is" don't matter, nor the order, nor a word in two parts ("sun flower"). A word
+that was heard as another one is put right where only one word of the list can be meant.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+
+from device.progress.alike import difference
+from device.progress.words import WORDS
+
+MANY = 3
+"""Words of a code."""
+NEAR = 0.3
+"""Difference up to which something heard may be a word of the list."""
+CLEARLY = 0.12
+"""By how much more the next word of the list must differ; else it is anybody's guess."""
+SHORTEST = 4
+"""Letters of what may stand for a word of the list; shorter ones are like too many."""
+LONGEST = 40
+"""Words looked at; nobody needs more to say three."""
+_INTO_ONE = 3
+"""Pieces of which a word may have been made by the recogniser."""
+_COMMON = frozenset(
+    """
+    about actually again also and are because been before believe but can chose code codes could
+    course different dont else first from good guess have hello hear here know last let like maybe
+    mean mine name need new next not now number okay once one other please ready really remember
+    right said same say second see should something sorry still sure than thank thanks that the
+    their them then there these they thing think this those three try two very wait want was well
+    were what when which will with word words would yeah yes you your
+    """.split()
+)
+"""Said around a code, and never taken for a word of it."""
+_LIST = frozenset(WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A word of the list, and where it was."""
+
+    start: int
+    end: int
+    word: str
+    far: float
+    """How different what was heard is, 0 for the word itself."""
+
+
+def find(text: str) -> str | None:
+    """The code in this text: its three words by the alphabet, single spaces between.
+
+    None where it has fewer, or more than three that may be meant.
+    """
+    pieces = plain(text).split()[:LONGEST]
+    exact = _apart([one for one in _spans(pieces) if one.far == 0])
+    words = {one.word for one in exact}
+    if len(words) == MANY:
+        return code(words)
+    if len(words) > MANY:
+        return None
+    near = [one for one in _spans(pieces) if one.far and not any(_meet(one, e) for e in exact)]
+    words |= {one.word for one in _apart(sorted(near, key=lambda one: one.far))}
+    return code(words) if len(words) == MANY else None
+
+
+def code(words: set[str]) -> str:
+    """As a code is said, shown and hashed."""
+    return " ".join(sorted(words))
+
+
+def plain(text: str) -> str:
+    """Letters and digits in lower case, single spaces: as the server takes a code to be hashed."""
+    kept = (one if one.isalnum() else " " for one in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(kept).casefold().split())
+
+
+def _spans(pieces: list[str]) -> list[_Found]:
+    """Every word of the list that one piece, or some in a row, may stand for."""
+    found = []
+    for many in range(_INTO_ONE, 0, -1):
+        for start in range(len(pieces) - many + 1):
+            part = pieces[start : start + many]
+            said = "".join(part)
+            if said in _LIST:
+                found.append(_Found(start, start + many, said, 0.0))
+            elif not _COMMON.intersection(part):
+                meant = _meant(said)
+                if meant is not None:
+                    found.append(_Found(start, start + many, *meant))
+    return found
+
+
+def _meant(said: str) -> tuple[str, float] | None:
+    """The one word of the list that it is like, and how far from it; None where it is like none, or
+    like two.
+    """
+    if len(said) < SHORTEST or said.isdigit():
+        return None
+    singular = said[:-1] if said.endswith("s") else said
+    if singular in _LIST:
+        return singular, 0.01
+    likely = sorted((difference(said, word), word) for word in WORDS)
+    for (far, word), (next_far, _) in pairwise(likely[:2]):
+        if far <= NEAR and next_far - far >= CLEARLY:
+            return word, far
+    return None
+
+
+def _apart(found: list[_Found]) -> list[_Found]:
+    """Those that don't share a piece, the earlier in the list first."""
+    kept: list[_Found] = []
+    for one in found:
+        if not any(_meet(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _meet(one: _Found, other: _Found) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,131 @@
+"""How well codes of three words are heard again.
+
+    python -m tests.bench.codewords [--rounds N] [--voices N] [--recognizer NAME] [--json FILE]
+
+Every word of the list is said in N codes by each voice: some of Kokoro's, Piper's and espeak-ng's.
+The real recogniser hears them as it hears a trainee. Printed: the share of codes that were found
+right, found as another code (which must be 0), or not found; then each word that was not
+understood, with what was heard.
+"""
+
+import argparse
+import asyncio
+import json
+import math
+import random
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from device import config
+from device.coach.cast import COACH_VOICE
+from device.coach.talk.act import Say
+from device.config import RecognizerChoice
+from device.progress.find import MANY, code, find
+from device.progress.words import WORDS
+from device.voice.hear.choose import choose
+from device.voice.speak.engine import Engine
+from device.voice.speak.voices import Voices
+from tests.bench.voices import recognise
+
+SPEAKERS = (
+    (Engine.PIPER, COACH_VOICE),
+    (Engine.PYTTSX3, COACH_VOICE),
+    (Engine.KOKORO, "bf_emma"),
+    (Engine.KOKORO, "am_onyx"),
+    (Engine.KOKORO, "bm_george"),
+    (Engine.KOKORO, "af_bella"),
+    (Engine.PYTTSX3, "bf_emma"),
+)
+WAYS = ("{}, {}, {}.", "My code is {}, {}, {}.", "{} {} {}.", "Um, it's {}, {}, and {}.")
+"""Codes are said in these ways, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One code, said and heard."""
+
+    voice: str
+    meant: str
+    heard: str
+    """What was recognised."""
+    found: str | None
+
+    @property
+    def missed(self) -> set[str]:
+        """The words that were not understood."""
+        left = set(self.meant.split())
+        plain = set(self.heard.lower().replace(",", " ").replace(".", " ").split())
+        return left - plain
+
+
+def codes(seed: int) -> list[tuple[str, ...]]:
+    """Every word of the list once, three at a time."""
+    words = list(WORDS)
+    chance = random.Random(seed)
+    chance.shuffle(words)
+    rest = -len(words) % MANY
+    words += chance.sample(words[:-MANY], rest)
+    return [tuple(words[i : i + MANY]) for i in range(0, len(words), MANY)]
+
+
+async def tried(rounds: int, speakers: int, recognizer: RecognizerChoice) -> list[Tried]:
+    """Say and hear all of them."""
+    settings = config.load().model_copy(update={"recognizer": recognizer})
+    ear = choose(settings)
+    await ear.start()
+    every = []
+    with tempfile.TemporaryDirectory() as cache:
+        settings = settings.model_copy(update={"cache": Path(cache)})
+        for number, (engine, voice) in enumerate(SPEAKERS[:speakers]):
+            speech = Voices(settings, engine)
+            for turn in range(rounds):
+                for place, words in enumerate(codes(100 * number + turn)):
+                    text = WAYS[place % len(WAYS)].format(*words).capitalize()
+                    sound = await speech.sound(Say(text, voice, fixed=True))
+                    heard = await recognise(ear, sound)
+                    every.append(Tried(f"{engine} {voice}", code(set(words)), heard, find(heard)))
+            await speech.close()
+            print(
+                _row(f"{engine} {voice}", [t for t in every if t.voice.endswith(voice)]), flush=True
+            )
+    await ear.close()
+    return every
+
+
+def _row(name: str, some: list[Tried]) -> str:
+    right = sum(t.found == t.meant for t in some)
+    wrong = sum(t.found not in (None, t.meant) for t in some)
+    exact = sum(not t.missed for t in some)
+    share = f"{right / len(some):.1%}"
+    return f"| {name} | {len(some)} | {exact} | {right} | {share} | {wrong} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--voices", type=int, default=4)
+    parser.add_argument("--recognizer", default="whisper-tiny")
+    parser.add_argument("--json", type=Path, help="Write every try here.")
+    asked = parser.parse_args()
+    print(f"{len(WORDS)} words: {math.log2(math.comb(len(WORDS), MANY)):.1f} bits a code\n")
+    print("| voice | codes | heard to the letter | found | share | found as another |")
+    print("|---|--:|--:|--:|--:|--:|")
+    every = asyncio.run(tried(asked.rounds, asked.voices, RecognizerChoice(asked.recognizer)))
+    print(_row("all", every), "\n")
+    if asked.json:
+        rows = [[t.voice, t.meant, t.heard, t.found] for t in every]
+        asked.json.write_text(json.dumps(rows, indent=0))
+    times: Counter[str] = Counter()
+    heard = defaultdict(list)
+    for t in every:
+        for word in t.missed:
+            times[word] += 1
+            heard[word].append(t.heard + ("" if t.found == t.meant else f" -> {t.found}"))
+    for word, many in times.most_common():
+        print(f"{word} ({many}): {' / '.join(heard[word])}")
+
+
+if __name__ == "__main__":
+    main()
