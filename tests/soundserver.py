@@ -43,6 +43,7 @@ class SoundServer:
             "PIPEWIRE_RUNTIME_DIR": str(folder),
         }
         self._running: list[subprocess.Popen[bytes]] = []
+        self._modules: dict[str, str] = {}
 
     def start(self) -> None:
         """Bring everything up."""
@@ -59,15 +60,10 @@ class SoundServer:
         self._run("pipewire-pulse")
         self._until(lambda: self._pactl("info").returncode == 0, "pipewire-pulse")
         for name in ("speaker", "micfeed"):
-            self._load("module-null-sink", f"sink_name={name}")
-        self._load(
-            "module-remap-source",
-            "master=micfeed.monitor",
-            "source_name=mic",
-        )
-        self._until(lambda: b"mic\t" in self._pactl("list", "short", "sources").stdout, "mic")
+            self.plug_in_speaker(name)
+        self.plug_in("mic")
         assert self._pactl("set-default-sink", "speaker").returncode == 0
-        assert self._pactl("set-default-source", "mic").returncode == 0
+        self.take("mic")
 
     def stop(self) -> None:
         """End everything, as when the server crashes."""
@@ -76,6 +72,26 @@ class SoundServer:
         for process in reversed(self._running):
             process.wait()
         self._running.clear()
+
+    def plug_in(self, name: str) -> None:
+        """A microphone of that name is there, in which is heard what is said."""
+        self._modules[name] = self._load(
+            "module-remap-source", "master=micfeed.monitor", f"source_name={name}"
+        )
+        listed = f"\t{name}\t".encode()
+        self._until(lambda: listed in self._pactl("list", "short", "sources").stdout, name)
+
+    def plug_in_speaker(self, name: str) -> None:
+        """A loudspeaker of that name is there."""
+        self._modules[name] = self._load("module-null-sink", f"sink_name={name}")
+
+    def unplug(self, name: str) -> None:
+        """The microphone or loudspeaker is gone."""
+        assert self._pactl("unload-module", self._modules.pop(name)).returncode == 0
+
+    def take(self, name: str) -> None:
+        """That microphone is the default now."""
+        assert self._pactl("set-default-source", name).returncode == 0
 
     def speak(self, sound: Sound) -> "subprocess.Popen[bytes]":
         """Say something into the microphone; returns at once."""
@@ -120,10 +136,12 @@ class SoundServer:
             ("pactl", *arguments), env=self.environment, capture_output=True, check=False
         )
 
-    def _load(self, *module: str) -> None:
+    def _load(self, *module: str) -> str:
+        """Load it and return its number."""
         done = self._pactl("load-module", *module)
         if done.returncode:
             raise RuntimeError(f"{module[0]}: {done.stderr.decode()}")
+        return done.stdout.decode().strip()
 
     def _until(self, up: "object", what: str) -> None:
         assert callable(up)

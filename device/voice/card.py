@@ -90,8 +90,12 @@ def choose(setting: str, direction: Direction, folder: Path = ASOUND) -> str | N
     """
     if setting != AUTO:
         return setting
-    usb = next((card.device for card in cards(direction, folder) if card.usb), None)
-    return usb or served(direction)
+    return usb(direction, folder) or served(direction)
+
+
+def usb(direction: Direction, folder: Path = ASOUND) -> str | None:
+    """The first USB card there is, by its ALSA name."""
+    return next((card.device for card in cards(direction, folder) if card.usb), None)
 
 
 def _lines(file: Path) -> list[str]:
