@@ -52,6 +52,7 @@ mkdir -p "$tree/root/.cache/pip" "$tree/mnt/stick/models"
 
 # in DIRECTORY, a mount namespace of its own: whatever happens, nothing stays mounted
 inside() {
+    # shellcheck disable=SC2016  # for the other shell
     TREE=$tree MODELS=$models PIP="${PIP_CACHE_DIR:-$HOME/.cache/pip}" \
         unshare --mount --pid --fork --kill-child --propagation private sh -euc '
             mount -t proc proc "$TREE/proc"
@@ -96,7 +97,7 @@ install() {
 
 began=$(date +%s)
 install || fail "the installation ended with an error; see $tree/var/log/wellheard-install.log"
-note "from nothing to done" $(($(date +%s) - began)) done
+note "from nothing to done" $(($(date +%s) - began)) "done"
 
 picture >"$store/before"
 began=$(date +%s)
@@ -112,7 +113,7 @@ if [ "$role" = kiosk ]; then
     inside runuser -u wellheard -- env HOME=/var/lib/wellheard/kiosk sh -euc '
         cd "$HOME"
         uname -m
-        wellheard scenario new one.yaml --force >/dev/null 2>&1 || wellheard scenario new one.yaml >/dev/null
+        wellheard scenario new one.yaml >/dev/null
         WELLHEARD_VOICE=pyttsx3 wellheard practice one.yaml --rehearse --json >told.json
         rm one.yaml
     ' || fail "the rehearsal ended with an error"
@@ -124,7 +125,7 @@ if [ "$role" = kiosk ]; then
     note "a rehearsal" $(($(date +%s) - began)) "heard: $heard"
 else
     inside runuser -u wellheard-server -- env HOME=/var/lib/wellheard/server \
-        wellheard server init --json >"$store/told" || fail "the server could not be prepared"
-    note "the server's first start" $(($(date +%s) - began)) done
+        wellheard server init >"$store/told" || fail "the server could not be prepared"
+    note "the server's first start" $(($(date +%s) - began)) "done"
 fi
 [ -n "${KEEP_TREE:-}" ] || rm -rf "$tree"

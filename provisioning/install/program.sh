@@ -77,6 +77,10 @@ keep_units() {
 link_pins() {
     site=$("$python" -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
     [ ! -e "$site/lgpio.py" ] || [ -L "$site/lgpio.py" ] || return 0
+    if ! [ -e /usr/lib/python3/dist-packages/lgpio.py ]; then
+        echo "this system has no python3-lgpio, so pins can't be used"
+        return
+    fi
     for file in /usr/lib/python3/dist-packages/lgpio.py /usr/lib/python3/dist-packages/_lgpio.*.so; do
         ln -sfn "$file" "$site/$(basename "$file")"
     done

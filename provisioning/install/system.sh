@@ -4,7 +4,7 @@ packages_for() {
     echo python3 python3-venv ca-certificates espeak-ng nftables unattended-upgrades
     # whoever keeps the time already goes on doing so
     { installed chrony || installed ntpsec; } || echo systemd-timesyncd
-    [ "$role" = server ] || echo alsa-utils libatomic1 python3-lgpio
+    [ "$role" = server ] || echo alsa-utils libatomic1
     [ "$role" = kiosk ] || echo avahi-daemon # so that kiosks find the server by its name
     [ "$screen" = no ] || echo cage chromium fonts-dejavu-core
     [ "$read_only" = no ] || echo overlayroot initramfs-tools fdisk e2fsprogs
@@ -20,9 +20,12 @@ step_packages() {
     if [ -s "$told" ]; then
         act "finishing what another installation left half done" dpkg --configure -a
     fi
-    [ -n "$missing" ] || return 0
     apt_options
-    [ -d "${stick:-/nowhere}/apt" ] || act "asking for the list of packages" apt update
+    [ -z "$missing" ] || [ -n "$apt_from" ] || act "asking for the list of packages" apt update
+    # The driver of the pins: Raspberry Pi OS and Debian 13 have it, Debian 12 has not.
+    [ "$role" = server ] || installed python3-lgpio || ! offered python3-lgpio ||
+        missing="$missing python3-lgpio"
+    [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086  # they are several words
     act "installing$missing" apt install --no-install-recommends $missing
 }
@@ -36,8 +39,11 @@ apt_options() {
     apt_from="-o Dir::State::lists=$work/apt/lists -o Dir::Cache::archives=$work/apt/archives
         -o Dir::Etc::sourcelist=$work/apt/sources.list -o Dir::Etc::sourceparts=/nowhere
         -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root
-        -o Acquire::Check-Valid-Until=false --no-download"
+        -o Acquire::Check-Valid-Until=false"
 }
+
+# shellcheck disable=SC2086  # they are several words
+offered() { apt-cache $apt_from policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
 
 apt() {
     # shellcheck disable=SC2086  # they are several words
