@@ -80,14 +80,14 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(migrations.upgrade, database)
-        LOG.info("started", extra={"about": {"database": database.about}})
         with ExitStack() as running:
+            running.callback(database.close)
+            await run_in_threadpool(migrations.upgrade, database)
+            LOG.info("started", extra={"about": {"database": database.about}})
             for room in rooms:
                 if room.lifespan is not None:
                     running.enter_context(room.lifespan(app))
             yield
-        database.close()
 
     app = FastAPI(
         title="Wellheard",

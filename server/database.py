@@ -141,12 +141,14 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we begin ourselves, in the listener below
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA journal_mode = {'WAL' if safe_log() else 'TRUNCATE'}")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA trusted_schema = OFF")
-        cursor.close()
+        try:
+            connection.execute(f"PRAGMA journal_mode = {'WAL' if safe_log() else 'TRUNCATE'}")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+        except sqlite3.Error:  # it is no database, say: nobody else would close it
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -89,9 +89,11 @@ class Cluster:
 
     def _say(self, statement: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql(statement)
+        finally:
+            engine.dispose()
 
     def make(self, name: str | None = None, template: str | None = None) -> URL:
         """A new database, empty or a copy."""
@@ -102,4 +104,5 @@ class Cluster:
         return self.url(name)
 
     def drop(self, url: URL) -> None:
-        self._say(f"DROP DATABASE {url.database} WITH (FORCE)")
+        """Delete one; PostgreSQL refuses where a test has left a connection to it open."""
+        self._say(f"DROP DATABASE {url.database}")

@@ -16,9 +16,10 @@ from sqlalchemy import URL
 from starlette.testclient import TestClient
 
 from server import migrations
-from server.app import create_app
+from server.app import ROOMS, create_app
 from server.database import Database
 from server.roles import Role
+from server.room import Room
 from server.settings import Settings
 from server.staff import people, sessions
 from tests.server.browser import Browser
@@ -91,8 +92,17 @@ def settings(url: URL, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    return create_app(settings)
+def rooms() -> tuple[Room, ...]:
+    """What the app has; a folder's tests may want others."""
+    return ROOMS
+
+
+@pytest.fixture
+def app(settings: Settings, rooms: tuple[Room, ...]) -> Iterator[FastAPI]:
+    made = create_app(settings, rooms)
+    yield made
+    opened: Database = made.state.database
+    opened.close()  # as it would itself, had it been run
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import delete, update
 
-from server.app import ROOMS, create_app
+from server.app import ROOMS
 from server.content import blobs, drafts, publishing, sequence, typed
 from server.content.incoming import shelf
 from server.content.publishing import RENDER
@@ -20,7 +20,7 @@ from server.devices import ranges
 from server.devices.tables import Feed
 from server.pages.visitor import Visitor
 from server.roles import Role
-from server.settings import Settings
+from server.room import Room
 from server.signing import signed_by
 from server.staff import people
 from tests.server.browser import Browser
@@ -28,9 +28,9 @@ from tests.server.devices.conftest import KioskClient
 
 
 @pytest.fixture
-def app(settings: Settings) -> FastAPI:
+def rooms() -> tuple[Room, ...]:
     """Without voices, so that what is published is so at once."""
-    return create_app(settings, tuple(room for room in ROOMS if RENDER not in room.jobs))
+    return tuple(room for room in ROOMS if RENDER not in room.jobs)
 
 
 @pytest.fixture

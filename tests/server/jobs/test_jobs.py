@@ -16,6 +16,7 @@ from server.database import Database, now
 from server.jobs import queue, work
 from server.jobs.tables import Job, State
 from server.roles import Role
+from server.room import Room
 from server.settings import Settings
 from tests.server.browser import Browser, words
 from tests.server.jobs.doers import TESTING
@@ -25,9 +26,9 @@ PATIENCE = 30.0
 
 
 @pytest.fixture
-def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+def rooms(monkeypatch: pytest.MonkeyPatch) -> tuple[Room, ...]:
     monkeypatch.setattr(work, "BEAT_SECONDS", 0.1)
-    return create_app(settings, (*ROOMS, TESTING))
+    return (*ROOMS, TESTING)
 
 
 def ask(database: Database, kind: str = "count", key: str = "k", **asked: object) -> int:

@@ -1,6 +1,7 @@
 """What several processes decide at once is decided in the database."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import update
@@ -15,9 +16,11 @@ from server.settings import Settings
 
 
 @pytest.fixture
-def database(settings: Settings) -> Database:
+def database(settings: Settings) -> Iterator[Database]:
     """Without an app, so that nobody takes the jobs."""
-    return Database(settings.url)
+    opened = Database(settings.url)
+    yield opened
+    opened.close()
 
 
 def asked(database: Database, key: str = "count:1", **values: object) -> int:

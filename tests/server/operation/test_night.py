@@ -44,15 +44,19 @@ def counted() -> list[str]:
 
 
 @pytest.fixture
-def app(settings: Settings, counted: list[str]) -> FastAPI:
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"backup_nightly": False})
+
+
+@pytest.fixture
+def rooms(counted: list[str]) -> tuple[Room, ...]:
     def work(app: FastAPI) -> str:
         counted.append("done")
         if "break" in counted:
             raise RuntimeError("there was no room")
         return "counted the stars"
 
-    quiet = settings.model_copy(update={"backup_nightly": False})
-    return create_app(quiet, (*ROOMS, Room(name="stars", nightly={"stars": work})))
+    return (*ROOMS, Room(name="stars", nightly={"stars": work}))
 
 
 def runs(database: Database) -> dict[str, Run]:
