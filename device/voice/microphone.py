@@ -343,24 +343,22 @@ class Stamps:
     """
 
     def __init__(self) -> None:
-        self._begin()
+        self._count = 0
+        self._offsets: deque[float] = deque(maxlen=STAMPS)
+        self._last = self._arrived = -math.inf
 
     def at(self, arrival: float) -> float:
         """When the frame that arrives now began."""
         if arrival < self._arrived:
-            self._begin()
+            self._count = 0
+            self._offsets.clear()
+            self._last = -math.inf
         self._arrived = arrival
         self._offsets.append(arrival - (self._count + 1) * FRAME_SECONDS)
         at = max(self._last, min(self._offsets) + self._count * FRAME_SECONDS)
         self._count += 1
         self._last = at
         return at
-
-    def _begin(self) -> None:
-        self._count = 0
-        self._offsets: deque[float] = deque(maxlen=STAMPS)
-        self._last = -math.inf
-        self._arrived = -math.inf
 
 
 class WavMicrophone:
