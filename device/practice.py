@@ -38,7 +38,7 @@ from device.visit import Answer, Trainee, Visit
 from device.voice import card
 from device.voice.clock import Clock, RealClock, TapeClock
 from device.voice.hear.choose import choose as choose_recognizer
-from device.voice.hear.listener import Listener
+from device.voice.hear.listener import Listener, Watch
 from device.voice.level import Trouble
 from device.voice.microphone import RATE, ArecordMicrophone, Microphone, WavMicrophone
 from device.voice.sound import Sound
@@ -261,7 +261,7 @@ async def _set(
             listener = await _listener(heard, settings, real, stack)
             stage = _Stage(
                 real,
-                Spoken(listener, trouble=watcher.trouble),
+                Spoken(listener, watch=Watch(trouble=watcher.trouble)),
                 await _voices(scenario, settings, watcher, stack),
                 speaker,
                 settings.handset,

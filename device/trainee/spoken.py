@@ -30,15 +30,18 @@ class Spoken:
         self,
         listener: Listener,
         *,
-        trouble: Callable[[Trouble], None] = lambda trouble: None,
+        watch: Watch | None = None,
+        held: Callable[[], bool] = lambda: False,
     ) -> None:
         """
         Args:
             listener: hears them.
-            trouble: called when the microphone gives nothing, too much, or a hum.
+            watch: what is told while they speak.
+            held: whether the talk button is held down.
         """
         self._listener = listener
-        self._watch = Watch(trouble=trouble)
+        self._watch = watch or Watch()
+        self._held = held
         self._button: Button | None = None
         self._said: Said = None
 
@@ -53,7 +56,7 @@ class Spoken:
         """Listen until they have spoken. What the recogniser fails at counts as unclear, and a
         microphone that is lost as unplugged: neither ends the talk.
         """
-        self._button, self._said = Button(), said
+        self._button, self._said = Button(held=self._held), said
         try:
             heard = await self._listener.listen(
                 PATIENCE[listen.expect], after=said, button=self._button, watch=self._watch

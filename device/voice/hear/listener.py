@@ -85,6 +85,8 @@ class Watch:
     partial: Callable[[str], None] = lambda text: None
     """The words so far, whenever they change."""
     trouble: Callable[[Trouble], None] = lambda trouble: None
+    began: Callable[[], None] = lambda: None
+    """Somebody has begun to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,7 @@ class _Turn:
 
     async def _begin(self) -> None:
         assert self.endpointer.began is not None
+        self._watch.began()
         self._hearing = self._recognizer.hear()
         wanted = self.endpointer.elapsed - max(0.0, self.endpointer.began - LEAD)
         self._aside = list(self._before)[-math.ceil(wanted / FRAME_SECONDS) :]
