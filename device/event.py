@@ -5,7 +5,7 @@ are told at the moment they begin.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 from device.coach.finding import Finding
@@ -117,6 +117,16 @@ class Ended:
 
 
 Event = SeekerSaid | CoachSaid | Listening | Heard | Found | FeedbackGiven | Disputed | Ended
+
+
+def since(event: Event, moment: float) -> Event:
+    """The same event, its times counted from a moment in place of the clock's own beginning."""
+    moved: Event = replace(event, at=event.at - moment)
+    if isinstance(moved, Heard):
+        started = None if moved.started is None else moved.started - moment
+        ended = None if moved.ended is None else moved.ended - moment
+        moved = replace(moved, started=started, ended=ended)
+    return moved
 
 
 def word_as_data(word: Word) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class Choosing(SmallTalk):
         crisis_words: str,
         leave: str = reception.LEAVE_BY_VOICE,
         known: bool = False,
+        welcomed: bool = False,
         seed: int = 0,
     ) -> None:
         """
@@ -66,6 +67,7 @@ class Choosing(SmallTalk):
             offers: what there is, the best suggestion first; at least one.
             leave: how one leaves this kiosk, in a sentence.
             known: whether it is known that they have been here before.
+            welcomed: whether they have been welcomed in this visit.
 
         Raises:
             ValueError: there is nothing to offer.
@@ -77,9 +79,12 @@ class Choosing(SmallTalk):
         self._at = 0
         """Which offer is suggested now."""
         self._leave = leave
-        self._known = known
+        self._known = known or welcomed
+        self._welcomed = welcomed
         self._chance = Random(seed)  # noqa: S311 - a suggestion, and nothing secret
         self._refused = False
+        self._picked = False
+        """Whether what is suggested was picked by hand."""
         self.first_time = False
         """Whether they asked for the try-out."""
         self.chosen: str | None = None
@@ -93,21 +98,17 @@ class Choosing(SmallTalk):
     def begin(self) -> tuple[Act, ...]:
         """Welcome, what it is, how to leave; then the first question."""
         told = (self._memory.pick(reception.WELCOME), reception.NOTHING_KEPT, self._leave)
+        if self._welcomed:
+            return self._ask(WHICH, self._suggestion())
         if self._known:
             return self._ask(WHICH, *told, self._suggestion())
         return self._ask(FIRST, *told, reception.FIRST_TIME)
 
-    def go_on(self) -> tuple[Act, ...]:
-        """From after the try-out, or after another talk: which one now?"""
-        return self._ask(WHICH, self._suggestion())
-
-    def choose(self, scenario: str) -> tuple[Act, ...]:
-        """Take a talk by its id, as from a list on a screen; an unknown one is asked about anew."""
+    def point_at(self, scenario: str) -> None:
+        """Suggest a talk by its id, as it was picked on a screen; the talk button takes it then."""
         for place, offer in enumerate(self._offers):
             if offer.id == scenario:
-                self._at = place
-                return self._take()
-        return self._repeated()
+                self._at, self._picked = place, True
 
     def _answered(self, said: str, place: str) -> tuple[Act, ...]:
         return self._first(said) if place == FIRST else self._which_one(said)
@@ -136,6 +137,8 @@ class Choosing(SmallTalk):
 
     def _pressed(self, command: Command, place: str) -> tuple[Act, ...]:
         match command, place:
+            case Command.GO_ON, _ if self._picked:
+                return self._take()
             case Command.GO_ON, "first":
                 return self._try_out()
             case Command.GO_ON, _:

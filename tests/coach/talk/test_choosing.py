@@ -133,15 +133,25 @@ def test_the_buttons_choose_too(choosing: Choosing) -> None:
     assert choosing.chosen == "bridge"
 
 
-def test_a_screen_chooses_by_id(choosing: Choosing) -> None:
-    choosing.begin()
-    assert choosing.choose("shift")[-1] == End(Why.FINISHED)
+@pytest.mark.parametrize("place", [FIRST, WHICH])
+def test_what_was_picked_on_a_screen_is_taken(choosing: Choosing, place: str) -> None:
+    at(choosing, place).point_at("shift")
+    assert choosing.command(Command.GO_ON)[-1] == End(Why.FINISHED)
     assert choosing.chosen == "shift"
+    assert not choosing.first_time
 
 
-def test_an_id_that_is_gone_is_asked_about_anew(choosing: Choosing) -> None:
-    choosing.begin()
-    assert isinstance(choosing.choose("gone")[-1], Listen)
+def test_what_is_gone_can_not_be_picked(choosing: Choosing) -> None:
+    at(choosing, WHICH).point_at("gone")
+    choosing.command(Command.GO_ON)
+    assert choosing.chosen == "tea"
+
+
+def test_who_was_welcomed_is_asked_at_once() -> None:
+    choosing = Choosing([TEA, BRIDGE], crisis_words=CRISIS_WORDS, welcomed=True)
+    acts = choosing.begin()
+    assert acts[-1] == Listen(Expect.CHOICE, WHICH, 1)
+    assert reception.NOTHING_KEPT not in said(acts)
 
 
 def test_who_says_nothing_is_asked_once_and_then_let_go(choosing: Choosing) -> None:
