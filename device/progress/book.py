@@ -17,7 +17,7 @@ from device.moment import Now
 from device.progress import database, rows
 from device.progress.database import Writing
 from device.progress.figures import Figures
-from device.progress.find import find
+from device.progress.find import find, words
 from device.progress.secret import hashed, invented, own_salt
 from device.progress.trouble import ProgressError
 from device.store import Store, StoreError
@@ -61,6 +61,10 @@ class Book:
     def find(self, text: str) -> str | None:
         """The code in what was recognised or typed; None for none."""
         return find(text)
+
+    def parts(self, text: str) -> int:
+        """How many words of a code are in it."""
+        return len(words(text))
 
     def invent(self) -> str:
         """A code that nobody has on this kiosk."""

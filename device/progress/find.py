@@ -53,16 +53,20 @@ def find(text: str) -> str | None:
 
     None where it has fewer, or more than three that may be meant.
     """
+    found = words(text)
+    return code(found) if len(found) == MANY else None
+
+
+def words(text: str) -> set[str]:
+    """The words of the list that may be meant."""
     pieces = plain(text).split()[:LONGEST]
-    exact = _apart([one for one in _spans(pieces) if one.far == 0])
-    words = {one.word for one in exact}
-    if len(words) == MANY:
-        return code(words)
-    if len(words) > MANY:
-        return None
-    near = [one for one in _spans(pieces) if one.far and not any(_meet(one, e) for e in exact)]
-    words |= {one.word for one in _apart(sorted(near, key=lambda one: one.far))}
-    return code(words) if len(words) == MANY else None
+    spans = _spans(pieces)
+    exact = _apart([one for one in spans if one.far == 0])
+    found = {one.word for one in exact}
+    if len(found) >= MANY:
+        return found
+    near = [one for one in spans if one.far and not any(_meet(one, e) for e in exact)]
+    return found | {one.word for one in _apart(sorted(near, key=lambda one: one.far))}
 
 
 def code(words: set[str]) -> str:

@@ -30,6 +30,10 @@ class Remembering(Protocol):
         """The code in what was recognised: three words, single spaces between; None for none."""
         ...
 
+    def parts(self, text: str) -> int:
+        """How many words of a code are in it."""
+        ...
+
     def invent(self) -> str:
         """A code that nobody has here, by chance."""
         ...
