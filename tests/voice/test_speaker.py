@@ -99,6 +99,43 @@ async def test_stop_holds_for_a_sound_that_is_only_being_started(
     assert played.start <= played.end
 
 
+async def test_a_device_that_takes_no_more_is_told_of_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "aplay", "#!/bin/sh\nexec sleep 60\n")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    began = time.monotonic()
+    with pytest.raises(SpeakerLost, match="takes no more sound"):
+        await AplaySpeaker("default", RealClock()).play(melody(40.0))
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.sound
+async def test_a_speaker_that_nobody_hears_is_lost(sound_server: SoundServer) -> None:
+    speaker = AplaySpeaker("pipewire:NODE=speaker", RealClock())
+    playing = asyncio.create_task(speaker.play(melody(20.0)))
+    await asyncio.sleep(0.5)
+    sound_server.unplug("speaker")  # the server goes on without a word, in another one
+    with pytest.raises(SpeakerLost, match="no such speaker"):
+        await playing
+    sound_server.plug_in_speaker("speaker")
+    await speaker.play(melody(0.3))
+
+
+@pytest.mark.sound
+async def test_auto_is_chosen_anew_when_the_speaker_was_lost(sound_server: SoundServer) -> None:
+    speaker = AplaySpeaker("auto", RealClock())
+    await speaker.play(melody(0.2))
+    assert speaker.device == "default"
+    sound_server.stop()
+    with pytest.raises(SpeakerLost):
+        await speaker.play(melody(0.2))
+    with pytest.raises(SpeakerLost, match="There is no speaker"):
+        await speaker.play(melody(0.2))
+    sound_server.start()
+    await speaker.play(melody(0.2))
+
+
 async def test_on_tape_time_passes_by_the_length_of_the_sound() -> None:
     clock = TapeClock()
     speaker = WavSpeaker(clock)
