@@ -27,6 +27,7 @@ from device.cli import (
     speak,
     sync,
     transcribe,
+    update,
 )
 from device.cli import doctor as doctor_command
 from device.errors import WellheardError
@@ -58,6 +59,7 @@ app.command("panel")(panel.command)
 app.command("enrol")(enrol.command)
 app.command("sync")(sync.command)
 app.add_typer(models.app, name="models")
+app.add_typer(update.app, name="update")
 scenario.app.command("render")(render.command)
 scenario.app.command("recording")(recording.command)
 app.add_typer(scenario.app, name="scenario")

@@ -1,0 +1,62 @@
+"""Does a new version do well? Pure: it is fed what was seen, and when.
+
+A unit does well when it says that it is ready within `READY` seconds, never falls, and still runs
+when `LONG` seconds are over. Falling is what systemd restarts it for: a crash, a hang that the
+watchdog noticed, an end by itself. Who restarts it by hand makes it no worse.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONG = 300.0
+"""Seconds that a new version is watched: five minutes, in which a kiosk has been ready for long,
+has synced, and its watchdog has asked some fifteen times."""
+READY = 180.0
+"""Seconds within which it must be ready; a kiosk takes 20 at the most, a server that copies and
+changes its database longer."""
+PERIOD = 2.0
+"""Seconds between two looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A unit at one moment."""
+
+    active: bool
+    """It said that it is ready, and runs."""
+    restarts: int = 0
+    """How often it fell since it was started on purpose."""
+    told: str = ""
+    """What it says of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether it did well."""
+
+    good: bool
+    why: str = ""
+    """If not: what went wrong, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How long to look, in seconds."""
+
+    long: float = LONG
+    ready: float = READY
+
+    def judge(self, passed: float, seen: Mapping[str, Seen]) -> Verdict | None:
+        """What to think of it; None is not known yet.
+
+        Args:
+            passed: seconds since it was started.
+            seen: each unit that is watched.
+        """
+        for unit, one in sorted(seen.items()):
+            said = f" It last said: {one.told}" if one.told else ""
+            if one.restarts:
+                return Verdict(False, f"{unit} fell and had to be started again.{said}")
+            if not one.active and passed >= min(self.ready, self.long):
+                return Verdict(False, f"{unit} did not run after {passed:.0f} seconds.{said}")
+        return Verdict(True) if passed >= self.long else None
