@@ -5,6 +5,7 @@ that was heard as another one is put right where only one word of the list can b
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,8 +20,12 @@ CLEARLY = 0.12
 """By how much more the next word of the list must differ; else it is anybody's guess."""
 SHORTEST = 4
 """Letters of what may stand for a word of the list; shorter ones are like too many."""
-LONGEST = 40
+LONGEST = 24
 """Words looked at; nobody needs more to say three."""
+MOST_NEAR = 14
+"""Words up to which one that was misheard is put right: in a long speech, anything is like some."""
+ODD = 3
+"""Letters by which something heard may be shorter or longer than the word that was meant."""
 _INTO_ONE = 3
 """Pieces of which a word may have been made by the recogniser."""
 _COMMON = frozenset(
@@ -60,12 +65,11 @@ def find(text: str) -> str | None:
 def words(text: str) -> set[str]:
     """The words of the list that may be meant."""
     pieces = plain(text).split()[:LONGEST]
-    spans = _spans(pieces)
-    exact = _apart([one for one in spans if one.far == 0])
+    exact = _apart(list(_exact(pieces)))
     found = {one.word for one in exact}
-    if len(found) >= MANY:
+    if len(found) >= MANY or len(pieces) > MOST_NEAR:
         return found
-    near = [one for one in spans if one.far and not any(_meet(one, e) for e in exact)]
+    near = [one for one in _near(pieces) if not any(_meet(one, other) for other in exact)]
     return found | {one.word for one in _apart(sorted(near, key=lambda one: one.far))}
 
 
@@ -80,20 +84,26 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).casefold().split())
 
 
-def _spans(pieces: list[str]) -> list[_Found]:
-    """Every word of the list that one piece, or some in a row, may stand for."""
-    found = []
+def _runs(pieces: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Where each run of pieces begins, and the pieces; the longest runs first."""
     for many in range(_INTO_ONE, 0, -1):
         for start in range(len(pieces) - many + 1):
-            part = pieces[start : start + many]
-            said = "".join(part)
-            if said in _LIST:
-                found.append(_Found(start, start + many, said, 0.0))
-            elif not _COMMON.intersection(part):
-                meant = _meant(said)
-                if meant is not None:
-                    found.append(_Found(start, start + many, *meant))
-    return found
+            yield start, pieces[start : start + many]
+
+
+def _exact(pieces: list[str]) -> Iterator[_Found]:
+    """Every word of the list that is there to the letter."""
+    for start, run in _runs(pieces):
+        if (said := "".join(run)) in _LIST:
+            yield _Found(start, start + len(run), said, 0.0)
+
+
+def _near(pieces: list[str]) -> Iterator[_Found]:
+    """Every word of the list that something else may stand for."""
+    for start, run in _runs(pieces):
+        meant = None if _COMMON.intersection(run) else _meant("".join(run))
+        if meant is not None:
+            yield _Found(start, start + len(run), *meant)
 
 
 def _meant(said: str) -> tuple[str, float] | None:
@@ -105,10 +115,10 @@ def _meant(said: str) -> tuple[str, float] | None:
     singular = said[:-1] if said.endswith("s") else said
     if singular in _LIST:
         return singular, 0.01
-    likely = sorted((difference(said, word), word) for word in WORDS)
-    for (far, word), (next_far, _) in pairwise(likely[:2]):
-        if far <= NEAR and next_far - far >= CLEARLY:
-            return word, far
+    alike = (word for word in WORDS if abs(len(word) - len(said)) <= ODD)
+    likely = sorted((difference(said, word), word) for word in alike)
+    for (far, word), (next_far, _) in pairwise([*likely[:2], (1.0, "")]):
+        return (word, far) if far <= NEAR and next_far - far >= CLEARLY else None
     return None
 
 

@@ -13,6 +13,7 @@ import asyncio
 import json
 import math
 import random
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from device.config import RecognizerChoice
 from device.progress.find import MANY, code, find
 from device.progress.words import WORDS
 from device.voice.hear.choose import choose
+from device.voice.hear.recognizer import Recognizer, RecognizerError
+from device.voice.sound import Sound
 from device.voice.speak.engine import Engine
 from device.voice.speak.voices import Voices
 from tests.bench.voices import recognise
@@ -70,7 +73,9 @@ def codes(seed: int) -> list[tuple[str, ...]]:
     return [tuple(words[i : i + MANY]) for i in range(0, len(words), MANY)]
 
 
-async def tried(rounds: int, speakers: int, recognizer: RecognizerChoice) -> list[Tried]:
+async def tried(
+    rounds: int, speakers: int, recognizer: RecognizerChoice, into: Path | None
+) -> list[Tried]:
     """Say and hear all of them."""
     settings = config.load().model_copy(update={"recognizer": recognizer})
     ear = choose(settings)
@@ -84,14 +89,25 @@ async def tried(rounds: int, speakers: int, recognizer: RecognizerChoice) -> lis
                 for place, words in enumerate(codes(100 * number + turn)):
                     text = WAYS[place % len(WAYS)].format(*words).capitalize()
                     sound = await speech.sound(Say(text, voice, fixed=True))
-                    heard = await recognise(ear, sound)
+                    heard = await _patiently(ear, sound)
                     every.append(Tried(f"{engine} {voice}", code(set(words)), heard, find(heard)))
             await speech.close()
             print(
                 _row(f"{engine} {voice}", [t for t in every if t.voice.endswith(voice)]), flush=True
             )
+            if into is not None:
+                into.write_text(json.dumps([[t.voice, t.meant, t.heard] for t in every], indent=0))
     await ear.close()
     return every
+
+
+async def _patiently(ear: Recognizer, sound: Sound) -> str:
+    """What is heard; once more where a busy machine took too long."""
+    while True:
+        try:
+            return await recognise(ear, sound)
+        except RecognizerError as error:
+            print(error, file=sys.stderr)
 
 
 def _row(name: str, some: list[Tried]) -> str:
@@ -112,11 +128,9 @@ def main() -> None:
     print(f"{len(WORDS)} words: {math.log2(math.comb(len(WORDS), MANY)):.1f} bits a code\n")
     print("| voice | codes | heard to the letter | found | share | found as another |")
     print("|---|--:|--:|--:|--:|--:|")
-    every = asyncio.run(tried(asked.rounds, asked.voices, RecognizerChoice(asked.recognizer)))
+    recognizer = RecognizerChoice(asked.recognizer)
+    every = asyncio.run(tried(asked.rounds, asked.voices, recognizer, asked.json))
     print(_row("all", every), "\n")
-    if asked.json:
-        rows = [[t.voice, t.meant, t.heard, t.found] for t in every]
-        asked.json.write_text(json.dumps(rows, indent=0))
     times: Counter[str] = Counter()
     heard = defaultdict(list)
     for t in every:

@@ -52,14 +52,15 @@ class AskCode(BeingKnown):
         if yes_or_no(text) is False:
             self.declined = True
             return self._without()
-        if _NEW.fullmatch(plain(text)):
-            return self._join()
+        return self._join() if _NEW.fullmatch(plain(text)) else self._said(text)
+
+    def _said(self, text: str) -> tuple[Act, ...] | None:
+        """All three words, or some of them, or none."""
         code = self._found(text)
         if code is not None:
             return self._look(code)
-        if 0 < self._remembering.parts(text):
-            return self._aside((by_coach(phrases.REST),))
-        return None
+        some = self._remembering.parts(text) > 0
+        return self._aside((by_coach(phrases.REST),)) if some else None
 
     def _found(self, text: str) -> str | None:
         """The code in this, or in this and what was heard before it."""
