@@ -21,6 +21,7 @@ from device.cli import (
     models,
     panel,
     practice,
+    progress,
     recording,
     render,
     scenario,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 
 app.command("practice")(practice.command)
+app.command("progress")(progress.command)
 app.command("analyse")(analyse.command)
 app.command("transcribe")(transcribe.command)
 app.command("speak")(speak.command)

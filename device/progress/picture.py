@@ -1,7 +1,7 @@
 """A picture of somebody's practices: what was heard in each, from the first to the last.
 
 A row for each skill, a column for each practice. A dot is the larger, the more of the replies had
-it; skills are filled dots and habits are rings, so that nothing depends on a colour. The two colours
+it. Skills are filled dots and habits are rings, so nothing depends on a colour; the two colours
 are told apart by all eyes (Okabe and Ito). What it shows is said in words too, and in a table.
 """
 

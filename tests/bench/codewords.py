@@ -96,9 +96,13 @@ async def tried(
                 _row(f"{engine} {voice}", [t for t in every if t.voice.endswith(voice)]), flush=True
             )
             if into is not None:
-                into.write_text(json.dumps([[t.voice, t.meant, t.heard] for t in every], indent=0))
+                _save(every, into)
     await ear.close()
     return every
+
+
+def _save(every: list[Tried], into: Path) -> None:
+    into.write_text(json.dumps([[t.voice, t.meant, t.heard] for t in every], indent=0))
 
 
 async def _patiently(ear: Recognizer, sound: Sound) -> str:
