@@ -33,7 +33,7 @@ class Figures:
     at: Moment
     """When it began."""
     scenario: str
-    title: str = Field(max_length=LONGEST_TITLE)
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)]
     replies: Many
     """That were assessed, new tries of the same turn among them."""
     tries: Many = 0
