@@ -1,18 +1,19 @@
 """Engines in child processes that may crash, hang or be killed without taking the kiosk along.
 
 A worker runs one engine class in a child. Calls cross as one line of JSON and the payload's bytes,
-both ways. The child's death, or a call over its time limit, raises `WorkerLost` and a new child is
-started at once, so that it is ready again when the caller asks a second time.
+both ways. The child's death, its standing still, or a call over its time limit raises `WorkerLost`
+and a new child is started at once, so that it is ready again when the caller asks a second time.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from typing import Any, TypeVar
 
 from device.errors import WellheardError
 from device.voice.child import Child, Garbled
+from device.voice.vital import LOOK, Vital
 from device.voice.wire import Answer
 
 START_LIMIT = 90.0
@@ -22,6 +23,8 @@ RESTART_PAUSES = (0.0, 0.5, 2.0, 10.0, 30.0)
 GIVEN_UP = 1.0
 """Seconds the next caller waits for a call that was given up; then the child is killed, for a new
 one is there sooner than a long call may end."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -118,10 +121,11 @@ class Worker:
             finished = False
             try:
                 async with asyncio.timeout(limit):
-                    await child.send({"call": method, "arguments": arguments}, payload)
+                    head = {"call": method, "arguments": arguments}
+                    await _while_at_work(child, child.send(head, payload))
                 while True:
                     async with asyncio.timeout(limit):
-                        head, body = await child.receive()
+                        head, body = await _while_at_work(child, child.receive())
                     if "error" in head:
                         finished = True
                         raise WorkerError(head["error"])
@@ -133,6 +137,9 @@ class Worker:
             except TimeoutError as error:
                 finished = True
                 raise self._lost(child, f"{method} took longer than {limit:g} s") from error
+            except _Hung as error:
+                finished = True
+                raise self._lost(child, f"the process hung during {method}") from error
             except Garbled as error:
                 finished = True
                 raise self._lost(child, f"{method} gave no answer that can be read") from error
@@ -235,6 +242,28 @@ class Worker:
 
     def _ended(self) -> WorkerError:
         return WorkerError(f"{self.engine} was closed.")
+
+
+class _Hung(Exception):
+    """The child does nothing any more."""
+
+
+async def _while_at_work(child: Child, doing: Coroutine[Any, Any, T]) -> T:
+    """What comes of it, as long as the child does anything at all.
+
+    Raises:
+        _Hung: it has stopped.
+    """
+    task, vital = asyncio.create_task(doing), Vital(child.process.pid)
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=LOOK)
+            if not task.done() and vital.hung():
+                raise _Hung
+        return task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _look_at(task: "asyncio.Task[None]") -> None:

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -34,6 +35,16 @@ class Small:
         for number in range(to):
             time.sleep(seconds)
             yield Answer({"number": number}, payload)
+
+    def works(self, payload: bytes, seconds: float) -> Answer:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            """Computes, and tells nothing of it."""
+        return Answer({"worked": seconds})
+
+    def lets_work(self, payload: bytes, seconds: float) -> Answer:
+        subprocess.run(("timeout", str(seconds), "sh", "-c", "while :; do :; done"), check=False)
+        return Answer({"worked": seconds})
 
     def long(self, payload: bytes, size: int) -> Answer:
         return Answer({"text": "x" * size})

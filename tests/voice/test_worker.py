@@ -158,6 +158,28 @@ async def test_a_child_that_hangs_is_killed_at_the_limit_and_replaced(
     await until(lambda: not alive(first))
 
 
+@pytest.mark.parametrize("payload", [b"", bytes(10_000_000)], ids=["small", "larger than a pipe"])
+async def test_a_child_that_stands_still_is_replaced_long_before_the_limit(
+    worker: Worker, payload: bytes
+) -> None:
+    await worker.start()
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGSTOP)
+    async with asyncio.timeout(30):
+        with pytest.raises(WorkerLost, match="the process hung during echo"):
+            await worker.call("echo", payload, limit=600)
+        assert (await worker.call("echo", limit=LIMIT)).result["calls"] == 1
+
+
+@pytest.mark.parametrize("engine", ["works", "lets_work"])
+async def test_a_child_that_works_may_take_its_time(
+    worker: Worker, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("device.voice.vital.HUNG", 0.6)
+    answer = await worker.call(engine, limit=60, seconds=2.0)
+    assert answer.result == {"worked": 2.0}
+
+
 async def test_after_a_cancelled_call_the_next_gets_its_own_answer(worker: Worker) -> None:
     await worker.start()
     given_up = asyncio.create_task(
