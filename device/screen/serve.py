@@ -21,7 +21,7 @@ from device.screen.page import Page
 BEAT = 3.0
 """Seconds after which a page where nothing happens is told that the kiosk lives. The page gives up
 after three times as long."""
-LARGEST = 16_000
+LARGEST = 32_000
 """Bytes of what is asked: the longest typed reply, with every letter escaped."""
 SLOWEST = 5.0
 """Seconds in which what is asked must have arrived."""

@@ -8,6 +8,7 @@ const SIZES = 3;
 const TWICE = 600; // milliseconds in which a finger that trembles presses the same thing again
 const NOTE = 5000; // milliseconds that a message stays
 const ABANDONED = 10000; // milliseconds without the kiosk after which the talk is surely over
+const ONWARD = new Set(["again", "go_on"]); // what most want, where it comes first
 const NEAR = 60; // pixels from the end of the captions that still count as the end
 
 const at = (id) => document.getElementById(id);
@@ -59,16 +60,16 @@ function offered(view) {
   if (view.typing && typed.used) typing();
   for (const command of view.buttons) {
     const label = words.commands[command] ?? command;
-    add(command, label, { ask: "pressed", command }, !all.length && !view.choices.length);
+    add(command, label, { ask: "pressed", command }, !all.length && ONWARD.has(command));
   }
   if (view.typing && !typed.used) typing();
-  if (view.leave) add("leave", words.leave, { ask: "leave" });
   return all;
 }
 
 const choices = new Pager(at("choices"), button, words.more);
 const buttons = new Pager(at("buttons"), button, words.more);
 const begin = button("begin", words.begin, () => ask({ ask: "begin" }), { main: true });
+const leave = button("leave", words.leave, () => ask({ ask: "leave" }));
 
 function show(view) {
   const before = document.activeElement?.closest?.("[data-key]");
@@ -81,6 +82,8 @@ function show(view) {
   at("trouble").hidden = !view.trouble;
   if (view.begin) at("begin").append(begin);
   else begin.remove();
+  if (view.leave) at("tools").prepend(leave);
+  else leave.remove();
   if (!view.typing) typed.close();
   choices.set(view.choices.map((one) =>
     button(`choice ${one.id}`, make("span", { textContent: one.title, dir: "auto" }),
@@ -101,12 +104,14 @@ function settle() {
   app.dataset.mode = view?.begin ? "idle" : typed.isOpen ? "typing" : "talk";
   app.toggleAttribute("data-lost", state.lost);
   const heading = view?.heading || view?.means || "";
-  const speaker = view?.speaker && !heading.includes(view.speaker) ? `${view.speaker}: ` : "";
+  const speaker = view?.speaker && !heading.toLowerCase().includes(view.speaker.toLowerCase()) ? `${view.speaker}: ` : "";
   const now = state.lost ? `${words.moment} ${words.away}` : `${speaker}${heading}`;
   if (at("state").textContent !== now) at("state").textContent = now;
-  const room = app.clientHeight;
-  buttons.fit(view?.choices.length ? room * 0.25 : room * 0.47);
   const main = document.querySelector("main");
+  const part = view?.choices.length ? 0.25 : 0.5; // choices are what is asked for
+  at("choices").hidden = true;
+  buttons.fit(Math.min(app.clientHeight * part, main.clientHeight - used(main, at("buttons"))));
+  at("choices").hidden = false;
   choices.fit(main.clientHeight - used(main, at("choices")));
   if (following) toEnd();
 }

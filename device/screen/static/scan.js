@@ -45,10 +45,9 @@ export class Scan {
     this.#timer = setInterval(() => this.#step(), this.#each);
   }
 
-  // All that can be pressed now, the most useful first: the size of the type comes last.
+  // All that can be pressed now, the most useful first.
   things() {
-    const all = [...this.#app.querySelectorAll(".key")].filter((one) => one.offsetParent);
-    return [...all.filter((one) => one.id !== "size"), ...all.filter((one) => one.id === "size")];
+    return [...this.#app.querySelectorAll(".key")].filter((one) => one.offsetParent);
   }
 
   #targets() {
