@@ -54,6 +54,11 @@ class Keeper:
 
         return keep
 
+    @property
+    def erasures(self) -> int:
+        """The newest erasure that the kiosk knew as the last practice began."""
+        return self._erasures
+
     def _note(self) -> None:
         """Staff see when there was a practice last."""
         moment = now()

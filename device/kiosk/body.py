@@ -1,0 +1,108 @@
+"""The body: ears and mouth, opened once and kept warm for every visit."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+from device.coach.analysis import prepare
+from device.config import Settings
+from device.errors import WellheardError
+from device.trainee.spoken import Spoken
+from device.voice.clock import RealClock
+from device.voice.hear.choose import choose as choose_recognizer
+from device.voice.hear.listener import Listener, Watch
+from device.voice.hear.recognizer import Recognizer
+from device.voice.microphone import ArecordMicrophone, MicrophoneLost
+from device.voice.speak.delivery import Delivery
+from device.voice.speak.voices import Voices
+from device.voice.speaker import AplaySpeaker, Speaker
+from device.voice.steady import SteadySpeaker
+
+_log = logging.getLogger(__name__)
+
+
+class Body:
+    """Begin with `Body.start`."""
+
+    def __init__(
+        self,
+        clock: RealClock,
+        microphone: ArecordMicrophone,
+        speaker: Speaker,
+        *,
+        recognizer: Recognizer,
+        voices: Voices,
+    ) -> None:
+        self.clock = clock
+        self.microphone = microphone
+        self.speaker = speaker
+        self.voices = voices
+        self.delivery = Delivery(voices)
+        self._recognizer = recognizer
+        self._listener = Listener(microphone, recognizer, clock)
+
+    @classmethod
+    async def start(cls, settings: Settings, trouble: Callable[[str, str], None]) -> "Body":
+        """Load and open everything. A microphone or a speaker that is not there yet is waited for
+        beside; a recogniser or a voice that isn't installed is not.
+
+        Args:
+            trouble: called with `speaker` and what is wrong with it, or nothing when it is back.
+
+        Raises:
+            WellheardError: what can't be done without isn't installed; says what to do.
+        """
+        clock = RealClock()
+        async with contextlib.AsyncExitStack() as stack:
+            microphone = ArecordMicrophone(settings.microphone, clock)
+            stack.push_async_callback(microphone.close)
+            speaker = SteadySpeaker(
+                AplaySpeaker(settings.speaker, clock),
+                clock,
+                tell=lambda lost: trouble("speaker", str(lost or "")),
+            )
+            stack.push_async_callback(speaker.close)
+            recognizer = choose_recognizer(settings)
+            stack.push_async_callback(recognizer.close)
+            voices = Voices(settings)
+            stack.push_async_callback(voices.close)
+            opening, *loading = await asyncio.gather(
+                microphone.open(),
+                recognizer.start(),
+                voices.start(),
+                asyncio.to_thread(prepare, "Hello."),
+                return_exceptions=True,
+            )
+            for failed in loading:
+                if isinstance(failed, BaseException):
+                    raise failed
+            if isinstance(opening, MicrophoneLost):
+                _log.warning("it is waited for: %s", opening)
+            elif isinstance(opening, BaseException):
+                raise opening
+            stack.pop_all()
+        return cls(clock, microphone, speaker, recognizer=recognizer, voices=voices)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether no sound comes from the microphone."""
+        return self.microphone.pulse.lost
+
+    def spoken(self, watch: Watch, held: Callable[[], bool]) -> Spoken:
+        """Somebody at this microphone.
+
+        Args:
+            watch: what is told while they speak.
+            held: whether the talk button is held down.
+        """
+        return Spoken(self._listener, watch=watch, held=held)
+
+    async def close(self) -> None:
+        """Let everything go."""
+        parts = (self.microphone, self.speaker, self._recognizer, self.voices)
+        for outcome in await asyncio.gather(
+            *(part.close() for part in parts), return_exceptions=True
+        ):
+            if isinstance(outcome, WellheardError):
+                _log.warning("closing: %s", outcome)

@@ -1,0 +1,175 @@
+"""A kiosk in a room: its whole program, a sound server for ears and mouth, pretended pins, and a
+person who presses, speaks and listens.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from device.config import Settings
+from device.event import Event
+from device.kiosk.program import Program
+from device.panel import GpioPanel, Light, Panel
+from tests.soundserver import SoundServer
+from tests.speech import model, spoken
+
+PATIENCE = 120.0
+"""Seconds to wait for what takes some on a busy machine."""
+LOOK = 0.05
+
+
+class Room:
+    """Where it all happens."""
+
+    def __init__(self, sound: SoundServer, settings: Settings) -> None:
+        self.sound = sound
+        self.settings = settings
+        self.events: list[Event] = []
+        """All that happened in talks."""
+        self.lights: list[Light] = []
+        """What the light showed, one after the other."""
+        self.program: Program
+        self.panel: GpioPanel
+        self._factory: Any = None
+        self._running: asyncio.Task[None] | None = None
+
+    def _make(self) -> Any:
+        self._factory = MockFactory(pin_class=MockPWMPin)
+        return self._factory
+
+    async def _panel(self, settings: Settings) -> Panel:
+        self.panel = await GpioPanel.start(settings, factory=self._make)
+        show = self.panel.show
+
+        def shown(*states: Light) -> None:
+            show(*states)
+            most = min(states, key=list(Light).index, default=Light.IDLE)
+            if not self.lights or self.lights[-1] is not most:
+                self.lights.append(most)
+
+        self.panel.show = shown  # type: ignore[method-assign]
+        return self.panel
+
+    async def begin(self) -> None:
+        """Switch the kiosk on; returns when it is ready."""
+        self.program = Program(self.settings, load=lambda: self.settings, panel=self._panel)
+        self._running = asyncio.create_task(self.program.run())
+        await self.until(lambda: Light.IDLE in self.lights, "it is ready")
+        tell = self.program.face.tell
+
+        def told(event: Event) -> None:
+            self.events.append(event)
+            tell(event)
+
+        self.program.face.tell = told  # type: ignore[method-assign]
+
+    async def end(self) -> None:
+        """Switch it off, as the service manager does."""
+        if self._running is not None:
+            self.program.stop()
+            await asyncio.wait_for(self._running, PATIENCE)
+
+    async def until(self, done: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+        """Wait for it.
+
+        Raises:
+            AssertionError: it doesn't come; says what, and how it stands.
+        """
+        until = time.monotonic() + seconds
+        while not done():
+            if self._running is not None and self._running.done():
+                self._running.result()
+                raise AssertionError("the kiosk has ended")
+            assert time.monotonic() < until, f"not in {seconds:.0f} s: {what}; {self.lights[-8:]}"
+            await asyncio.sleep(LOOK)
+
+    # The person
+
+    def drive(self, pin: int, closed: bool) -> None:
+        """Close or open a switch, from another thread, as lgpio does."""
+        line = self._factory.pin(pin)
+        thread = threading.Thread(target=line.drive_low if closed else line.drive_high)
+        thread.start()
+        thread.join()
+
+    async def press(self, pin: int | None = None) -> None:
+        """Tap a button; the talk button where none is named."""
+        place = pin or self.settings.talk_pin
+        assert place is not None
+        self.drive(place, True)
+        await asyncio.sleep(0.12)
+        self.drive(place, False)
+        await asyncio.sleep(0.05)
+
+    def lift(self, lifted: bool = True) -> None:
+        """Pick the receiver up, or hang up."""
+        assert self.settings.hook_pin is not None
+        self.drive(self.settings.hook_pin, lifted)
+
+    async def my_turn(self, after: int = 0) -> int:
+        """Wait until one is listened to; gives how many events there are.
+
+        Args:
+            after: only what happened after so many events counts.
+        """
+
+        def turn() -> bool:
+            new = self.events[after:]
+            return bool(new) and new[-1].event == "listening"
+
+        await self.until(turn, "it is my turn")
+        return len(self.events)
+
+    async def say(self, text: str, *, at_once: bool = False) -> int:
+        """Wait for one's turn, and say it; gives how many events there were before."""
+        before = len(self.events) if at_once else await self.my_turn()
+        speaking = self.sound.speak(spoken(text, "en-us", 140))
+        await asyncio.to_thread(speaking.wait)
+        return before
+
+    async def said(self, text: str, *, after: int = 0) -> None:
+        """Wait until the kiosk has said something with these words in it."""
+        await self.until(
+            lambda: any(text in getattr(event, "text", "") for event in self.events[after:]),
+            f"it says {text!r}",
+        )
+
+    async def free(self) -> None:
+        """Wait until nobody is here, in the kiosk's own view."""
+        await self.until(lambda: self.program.free, "it is free again")
+
+
+def settings_for(folder: Path, **more: Any) -> Settings:
+    """The settings of a kiosk in a test: quick voice, small recogniser, everything in a folder."""
+    models = folder / "models"
+    if not models.exists():
+        models.mkdir(parents=True)
+        (models / "whisper-tiny").symlink_to(model("whisper-tiny"))
+    wanted: dict[str, Any] = {
+        "panel": "gpio",
+        "pin_factory": "mock",
+        "models": models,
+        "data": folder / "data",
+        "cache": folder / "cache",
+        "recordings": folder / "recordings",
+        "voice": "pyttsx3",
+        "screen": False,
+    }
+    return Settings(**{**wanted, **more})
+
+
+@contextlib.asynccontextmanager
+async def room(sound: SoundServer, settings: Settings) -> AsyncIterator[Room]:
+    """A room with a kiosk that is ready."""
+    made = Room(sound, settings)
+    try:
+        await made.begin()
+        yield made
+    finally:
+        await made.end()
