@@ -107,14 +107,24 @@ picture >"$store/after"
 diff "$store/before" "$store/after" || fail "the second run changed what is above"
 note "again" "$took" "no file changed, of $(wc -l <"$store/before")"
 
+# The program's time limits are for a machine that has time; this one is busy, or emulated.
+patience=20
+[ "$arch" = "$(dpkg --print-architecture)" ] || patience=400
 began=$(date +%s)
 if [ "$role" = kiosk ]; then
     # shellcheck disable=SC2016  # for the other shell
-    inside runuser -u wellheard -- env HOME=/var/lib/wellheard/kiosk sh -euc '
+    inside runuser -u wellheard -- env HOME=/var/lib/wellheard/kiosk PATIENCE=$patience sh -euc '
         cd "$HOME"
-        uname -m
+        rm -f one.yaml
         wellheard scenario new one.yaml >/dev/null
-        WELLHEARD_VOICE=pyttsx3 wellheard practice one.yaml --rehearse --json >told.json
+        /opt/wellheard/current/bin/python - practice one.yaml --rehearse --json >told.json <<END
+import asyncio, os, platform
+real = asyncio.timeout
+asyncio.timeout = lambda limit: real(limit and limit * float(os.environ["PATIENCE"]))
+print({"machine": platform.machine()})
+from device.cli import main
+main()
+END
         rm one.yaml
     ' || fail "the rehearsal ended with an error"
     told=$tree/var/lib/wellheard/kiosk/told.json
@@ -122,7 +132,7 @@ if [ "$role" = kiosk ]; then
         grep -q "\"event\": \"$event\"" "$told" || fail "the rehearsal has no $event; see $told"
     done
     heard=$(sed -n 's/.*"event": "heard".*"text": "\([^"]*\)".*/\1/p' "$told" | head -n 1)
-    note "a rehearsal" $(($(date +%s) - began)) "heard: $heard"
+    note "a rehearsal" $(($(date +%s) - began)) "$(head -n 1 "$told") heard: $heard"
 else
     inside runuser -u wellheard-server -- env HOME=/var/lib/wellheard/server \
         wellheard server init >"$store/told" || fail "the server could not be prepared"

@@ -2,12 +2,8 @@
 
 step_firewall() {
     begin "Firewall"
-    lines=$role
-    # both on one machine
-    ! getent passwd wellheard >/dev/null || lines="$lines kiosk"
-    ! getent passwd wellheard-server >/dev/null || lines="$lines server"
     cp "$files/firewall.nft" "$work/firewall.nft"
-    for each in $lines; do
+    for each in $roles; do
         sed -i "s/^\( *\)#$each /\1/" "$work/firewall.nft"
     done
     sed -i '/^ *#\(kiosk\|server\) /d' "$work/firewall.nft"

@@ -5,14 +5,29 @@
 contents() {
     (
         cd "$project"
-        find device server systemd provisioning/files locks/build.txt "locks/$role.txt" \
+        # shellcheck disable=SC2046  # two words, where it is both
+        find device server systemd provisioning/files locks/build.txt \
+            $(for each in $roles; do echo "locks/$each.txt"; done) \
             pyproject.toml -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     )
-    echo "$role $(python3 -V 2>&1)"
+    echo "$roles $(python3 -V 2>&1)"
+}
+
+# A machine may be both: a release then holds what both need.
+find_roles() {
+    roles=
+    for each in kiosk server; do
+        user=wellheard
+        [ $each = kiosk ] || user=wellheard-server
+        if [ "$role" = $each ] || getent passwd $user >/dev/null; then
+            roles="${roles:+$roles }$each"
+        fi
+    done
 }
 
 step_program() {
     begin "The program"
+    find_roles
     version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/pyproject.toml")
     contents=$(contents | sha256sum | cut -c1-64)
     release=$opt/releases/$version
@@ -43,13 +58,15 @@ make_release() {
         act "the tools that install the rest" pip $from --only-binary :all: --require-hashes \
             -r "$project/locks/build.txt"
         # srt, which Vosk asks for, is published as source only: one Python file.
-        act "the Python packages of locks/$role.txt (this takes some minutes)" pip $from \
-            --no-build-isolation --only-binary :all: --no-binary srt --require-hashes \
-            -r "$project/locks/$role.txt"
+        for each in $roles; do
+            act "the Python packages of locks/$each.txt (this takes some minutes)" pip $from \
+                --no-build-isolation --only-binary :all: --no-binary srt --require-hashes \
+                -r "$project/locks/$each.txt"
+        done
     }
     act "Wellheard $version" pip_project
     act "the units, kept with their release" keep_units
-    [ "$role" = server ] || act "the driver of the pins" link_pins
+    [ "$roles" = server ] || act "the driver of the pins" link_pins
     act "looking whether it starts" "$release/bin/wellheard" --version
     act "the release is whole" seal
 }

@@ -1,0 +1,123 @@
+#!/bin/sh
+# Prepares a memory stick with all that an installation takes from the internet:
+#     stick.sh FOLDER [bookworm|trixie [arm64|amd64 [kiosk|server]]]
+#
+# Run it on a Debian machine with internet, from the project's folder, after `make models`. Usual is
+# a kiosk on a Raspberry Pi with the present Raspberry Pi OS: trixie arm64 kiosk. What is on the
+# stick already is not fetched again. Then: install.sh kiosk --stick FOLDER
+set -eu
+
+to=${1:?name the folder of the stick: stick.sh /media/you/STICK}
+suite=${2:-trixie}
+arch=${3:-arm64}
+role=${4:-kiosk}
+cd "$(dirname "$0")/.."
+python=$PWD/.venv/bin/python
+
+fail() {
+    echo "stick.sh: $*" >&2
+    exit 1
+}
+case $suite in
+bookworm) version=3.11 ;;
+trixie) version=3.13 ;;
+*) fail "there is bookworm (Debian 12) and trixie (Debian 13), and no $suite." ;;
+esac
+case $arch in
+arm64) machine=aarch64 ;;
+amd64) machine=x86_64 ;;
+*) fail "there is arm64 (Raspberry Pi) and amd64, and no $arch." ;;
+esac
+[ -d "$to" ] || fail "$to is not there: plug the stick in and name its folder."
+[ -x "$python" ] || fail "there is no .venv here: run make models first."
+room=$(($(df -Pk "$to" | awk 'NR == 2 {print $4}') / 1024))
+[ "$room" -ge 1200 ] || [ -d "$to/wheels" ] ||
+    fail "there are $room MB free on it, and 1200 MB are needed: take a larger one."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+echo "[1/3] Python packages for Python $version on $machine"
+mkdir -p "$to/wheels"
+# Which lines of a lock are for that Python: pip itself would look at the one that runs.
+"$python" - "$version" "$machine" locks/build.txt "locks/$role.txt" >"$work/lock.txt" <<'END'
+import re, sys
+from pip._vendor.packaging.markers import Marker
+version, machine, *locks = sys.argv[1:]
+target = {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": "linux",
+          "platform_machine": machine, "implementation_name": "cpython"}
+seen = set()
+for lock in locks:
+    for entry in re.split(r"\n(?=\S)", open(lock, encoding="ascii").read().strip()):
+        first, _, rest = entry.partition(" \\\n")
+        name, _, marker = first.partition(" ; ")
+        if name not in seen and (not marker or Marker(marker).evaluate(target)):
+            seen.add(name)
+            print(f"{name} \\\n{rest}")
+END
+platforms=
+glibc=36 # Debian 12 has 2.36; older ones count too
+while [ $glibc -ge 5 ]; do
+    platforms="$platforms --platform manylinux_2_${glibc}_$machine"
+    glibc=$((glibc - 1))
+done
+# shellcheck disable=SC2086  # they are several words
+"$python" -m pip download -qq --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary :all: --no-binary srt --python-version "$version" --implementation cp $platforms \
+    --platform "manylinux2014_$machine" --platform "linux_$machine" \
+    --find-links "$to/wheels" --dest "$to/wheels" -r "$work/lock.txt"
+
+echo "[2/3] What it hears and speaks with"
+models="piper-joe kokoro"
+[ "$role" = server ] || models="whisper-tiny $models"
+here=${WELLHEARD_MODELS:-${XDG_DATA_HOME:-$HOME/.local/share}/wellheard/models}
+# shellcheck disable=SC2086  # they are several words
+{
+    "$python" -m device models fetch $models >/dev/null
+    WELLHEARD_MODELS=$to/models "$python" -m device models fetch --from "$here" $models >/dev/null
+}
+
+echo "[3/3] Packages of $suite for $arch"
+# From where this machine has Debian's own, of that release and for that processor.
+sources() {
+    apt-get indextargets --format '$(REPO_URI) $(SUITE)' 'Origin: Debian' 'Created-By: Packages' |
+        sort -u | while read -r uri name; do
+        case $name in
+        *security) echo "deb [signed-by=$keys] $uri $suite-security main" ;;
+        *-updates | *-backports | *proposed*) ;;
+        *) echo "deb [signed-by=$keys] $uri $suite main" ;;
+        esac
+    done | sort -u
+}
+keys=/usr/share/keyrings/debian-archive-keyring.gpg
+apt=$work/apt
+mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$to/apt/archives"
+: >"$apt/status"
+sources >"$apt/sources.list"
+[ -s "$apt/sources.list" ] || fail "this machine has no list of Debian's packages: sudo apt-get update"
+cp "$to"/apt/archives/*.deb "$apt/archives/" 2>/dev/null || true
+private() {
+    apt-get -q -y -o APT::Architecture="$arch" -o APT::Architectures="$arch" \
+        -o Dir::State="$apt" -o Dir::State::status="$apt/status" -o Dir::State::lists="$apt/lists" \
+        -o Dir::Cache="$apt" -o Dir::Cache::archives="$apt/archives" \
+        -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=/nowhere \
+        -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3 \
+        -o Debug::NoLocking=yes "$@" >>"$work/apt.log" 2>&1 ||
+        fail "apt-get said: $(tail -n 1 "$work/apt.log")"
+}
+private update
+screen=no read_only=no
+installed() { false; }
+# shellcheck source=provisioning/install/system.sh
+. provisioning/install/system.sh
+wanted=$(packages_for)
+[ "$suite" = bookworm ] || [ "$role" = server ] || wanted="$wanted python3-lgpio"
+# shellcheck disable=SC2046,SC2086  # they are several words
+private install --download-only --no-install-recommends $wanted
+rm -rf "$to/apt/lists"
+mkdir -p "$to/apt/lists"
+find "$apt/lists" -maxdepth 1 -type f ! -name lock -exec cp {} "$to/apt/lists/" \;
+cp "$apt"/archives/*.deb "$to/apt/archives/"
+cp "$apt/sources.list" "$to/apt/sources.list"
+sync -f "$to"
+echo "Done: $(du -sm "$to/wheels" "$to/models" "$to/apt" | awk '{sum += $1} END {print sum}') MB." \
+    "Eject the stick before you pull it out."
