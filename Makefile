@@ -13,7 +13,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test contract check format train bench soak lock clean kiosk-ready server-ready dev-ready train-ready
+.PHONY: help practice serve models test contract check format train bench soak trial lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ soak: dev-ready ## Let everything go wrong between kiosks and server, at random;
 
 bench: dev-ready ## List the measurements; run one with ARGS=NAME
 	@sh provisioning/bench.sh $(ARGS)
+
+trial: ## As root: install on Debian trees of its own; ARGS="trixie arm64 kiosk"
+	@nice sh provisioning/trial.sh $(ARGS)
 
 lock: ## Choose newer versions of what is installed and write locks/ anew (needs uv)
 	@sh provisioning/lock.sh

@@ -3,9 +3,10 @@
 # is needed is plugged in. The service wellheard-install starts it again until it is done.
 set -eu
 
-arguments=/etc/wellheard/install.arguments
-done=/etc/wellheard/installed
-place=/run/wellheard-stick
+etc=${WELLHEARD_ETC:-/etc/wellheard}
+arguments=$etc/install.arguments
+done=$etc/installed
+place=${WELLHEARD_STICK:-/run/wellheard-stick}
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 [ ! -e "$done" ] || exit 0

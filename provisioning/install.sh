@@ -95,7 +95,7 @@ trap finish EXIT
 trap stopped INT TERM HUP
 
 begin_at_all() {
-    if [ "$(id -u)" = 0 ]; then
+    if [ "$(id -u)" = 0 ] && [ "$check" = no ]; then
         open_log "$given"
         exec 9>/run/lock/wellheard-install.lock
         flock -n 9 || refuse "it is being installed already: wait until that has ended."

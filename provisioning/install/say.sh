@@ -10,9 +10,6 @@ doing=starting
 told= # what the last program said, for the log
 
 open_log() {
-    if [ "$check" = yes ]; then
-        log=/dev/null
-    fi
     if ! { : >>"$log"; } 2>/dev/null; then
         log=/dev/null
         echo "Going on without a log: /var/log can't be written." >&2
