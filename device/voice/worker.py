@@ -121,8 +121,8 @@ class Worker:
             finished = False
             try:
                 async with asyncio.timeout(limit):
-                    head = {"call": method, "arguments": arguments}
-                    await _while_at_work(child, child.send(head, payload))
+                    asked: dict[str, Any] = {"call": method, "arguments": arguments}
+                    await _while_at_work(child, child.send(asked, payload))
                 while True:
                     async with asyncio.timeout(limit):
                         head, body = await _while_at_work(child, child.receive())
