@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 LONGEST_CODE = 200
 """Characters."""
+NOBODY = (
+    "Nothing is kept on this kiosk under these three words. Try them once more, or ask the kiosk"
+    " for new ones: press, and say remember me."
+)
 
 
 class CodeError(WellheardError, LookupError):
@@ -38,17 +42,21 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
     """Your own progress: what was heard in your practices on this kiosk, for your eyes."""
-    from device import config
-    from device.progress.book import Book
+    from device import config, disk
+    from device.progress.book import Book, exists
     from device.sync import identity
     from device.sync.protocol import unpacked
 
     if out is not None and out.suffix.lower() not in {".svg", ".html"}:
         raise OutError(f"{out}: the picture can be FILE.svg or FILE.html.")
     settings = config.load()
+    disk.ours(settings.data)
     kiosk = identity.load(settings.data)
+    words = code if code is not None else _asked()
+    if not exists(settings.data):
+        raise CodeError(NOBODY)
     with Book(settings.data, unpacked(kiosk.code_salt) if kiosk else None) as book:
-        who = _who(book, code if code is not None else _asked())
+        who = _who(book, words)
         if forget:
             _forget(book, who, as_json)
             return
@@ -78,10 +86,7 @@ def _who(book: "Book", typed: str) -> "Remembered":
             raise CodeError(
                 f"Too many words were wrong. Try again in {max(1, round(found.seconds))} seconds."
             )
-    raise CodeError(
-        "Nothing is kept on this kiosk under these three words. Try them once more, or ask the"
-        " kiosk for new ones: press, and say remember me."
-    )
+    raise CodeError(NOBODY)
 
 
 def _forget(book: "Book", who: "Remembered", as_json: bool) -> None:

@@ -214,6 +214,11 @@ class Book:
             return work(self._db)
 
 
+def exists(data: Path) -> bool:
+    """Whether anybody's progress was ever kept in this kiosk's folder."""
+    return (data / FOLDER / database.FILE).exists()
+
+
 def erase(data: Path, key: str, number: int) -> None:
     """Delete somebody's progress where the centre asks for it; nothing where none was ever kept.
 
@@ -225,7 +230,7 @@ def erase(data: Path, key: str, number: int) -> None:
     Raises:
         ProgressError: it can't be.
     """
-    if not (data / FOLDER / database.FILE).exists():
+    if not exists(data):
         return
     with Book(data) as book:
         book.erase(key, number)

@@ -1,7 +1,8 @@
 """The three words of a code, found in what was recognised or typed.
 
-Fillers and "my code is" don't matter, nor the order, nor a word in two parts ("sun flower"). A word
-that was heard as another one is put right where only one word of the list can be meant.
+Fillers and "my code is" don't matter, nor the order, nor a word in two parts ("sun flower"). Where
+at least one word was heard to the letter, one that was heard as its like is put right, if only one
+word of the list can be meant.
 """
 
 import unicodedata
@@ -30,12 +31,13 @@ _INTO_ONE = 3
 """Pieces of which a word may have been made by the recogniser."""
 _COMMON = frozenset(
     """
-    about actually again also and are because been before believe but can chose code codes could
-    course different dont else first from good guess have hello hear here know last let like maybe
-    mean mine name need new next not now number okay once one other please ready really remember
-    right said same say second see should something sorry still sure than thank thanks that the
-    their them then there these they thing think this those three try two very wait want was well
-    were what when which will with word words would yeah yes you your
+    about actually again also and are because been before believe bit but can chose code codes
+    could course different dont else feel feeling felt first from good guess have hear hello
+    here know last let like maybe mean mine name need new next not now number okay once one
+    other please rather ready really remember right said same say second see should something
+    sorry still sure than thank thanks that the their them then there these they thing think
+    this those three today try two very wait want was well were what when which will with word
+    words would yeah yes you your
     """.split()
 )
 """Said around a code, and never taken for a word of it."""
@@ -67,8 +69,8 @@ def words(text: str) -> set[str]:
     pieces = plain(text).split()[:LONGEST]
     exact = _apart(list(_exact(pieces)))
     found = {one.word for one in exact}
-    if len(found) >= MANY or len(pieces) > MOST_NEAR:
-        return found
+    if not found or len(found) >= MANY or len(pieces) > MOST_NEAR:
+        return found  # what has no word of the list to the letter is more likely something else
     near = [one for one in _near(pieces) if not any(_meet(one, other) for other in exact)]
     return found | {one.word for one in _apart(sorted(near, key=lambda one: one.far))}
 
@@ -92,10 +94,12 @@ def _runs(pieces: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _exact(pieces: list[str]) -> Iterator[_Found]:
-    """Every word of the list that is there to the letter."""
+    """Every word of the list that is there to the letter, one of them or several."""
     for start, run in _runs(pieces):
-        if (said := "".join(run)) in _LIST:
-            yield _Found(start, start + len(run), said, 0.0)
+        said = "".join(run)
+        word = next((one for one in (said, said.removesuffix("s")) if one in _LIST), None)
+        if word is not None:
+            yield _Found(start, start + len(run), word, 0.0)
 
 
 def _near(pieces: list[str]) -> Iterator[_Found]:
@@ -112,9 +116,6 @@ def _meant(said: str) -> tuple[str, float] | None:
     """
     if len(said) < SHORTEST or said.isdigit():
         return None
-    singular = said[:-1] if said.endswith("s") else said
-    if singular in _LIST:
-        return singular, 0.01
     alike = (word for word in WORDS if abs(len(word) - len(said)) <= ODD)
     likely = sorted((difference(said, word), word) for word in alike)
     for (far, word), (next_far, _) in pairwise([*likely[:2], (1.0, "")]):

@@ -89,7 +89,7 @@ class AskCode(BeingKnown):
                 case True:
                     return self._join(code)
                 case False:
-                    return None
+                    return self._aside(self._pick(phrases.UNCLEAR))
             return self._answered(text)
 
         told = by_coach(phrases.UNKNOWN.format(", ".join(code.split())), fixed=False)
