@@ -22,6 +22,9 @@ BEHAVIOURS = (
     ("input", ("no", "information", "advice")),
 )
 """What AnnoMI's experts said of an utterance, and the answers they chose from."""
+_BETWEEN = frozenset({"options", "negotiation"})
+"""Input that AnnoMI keeps apart from advice and the rubric doesn't: "you could try the gum", "how
+about two days a week". That it is no advice to AnnoMI says nothing of the rubric's advice."""
 ANSWERS = sum(len(answers) for _, answers in BEHAVIOURS)
 
 
@@ -55,15 +58,18 @@ class Row:
 
 def written(folder: Path) -> list[Row]:
     """Every labelled reply in a folder's `.jsonl` files, in the order of their names."""
-    rows = []
-    for file in sorted(folder.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                row = json.loads(line)
-                rows.append(_labelled(row["reply"], row["seeker"], row["skills"]))
+    rows = [row for file in sorted(folder.glob("*.jsonl")) for row in of_file(file)]
     if not rows:
         raise NoReplies(f"{folder}: there are no labelled replies. Name a folder of .jsonl.")
     return rows
+
+
+def of_file(file: Path) -> list[Row]:
+    """The labelled replies of one file."""
+    lines = (
+        json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    )
+    return [_labelled(row["reply"], row["seeker"], row["skills"]) for row in lines]
 
 
 def samples() -> list[Row]:
@@ -96,13 +102,11 @@ def _observed(line: dict[str, str]) -> Row:
     reflects = line["reflection_exists"] == "True"
     asks = line["question_subtype"] if line["question_exists"] == "True" else "no"
     tells = line["therapist_input_subtype"] if line["therapist_input_exists"] == "True" else "no"
+    known = {Skill.OPEN_QUESTION: asks == "open", Skill.CLOSED_QUESTION: asks == "closed"}
+    if tells not in _BETWEEN:
+        known[Skill.ADVICE] = tells == "advice"
     if tells not in {"no", "advice"}:
         tells = "information"
-    known = {
-        Skill.OPEN_QUESTION: asks == "open",
-        Skill.CLOSED_QUESTION: asks == "closed",
-        Skill.ADVICE: tells == "advice",
-    }
     if not reflects:
         known |= {Skill.REFLECTS_CONTENT: False, Skill.REFLECTS_FEELING: False}
     if asks != "closed":
