@@ -4,7 +4,8 @@
 # Makes a Debian tree from nothing (mmdebstrap), puts the last commit there, installs, installs again
 # and compares every file, and lets an installed kiosk rehearse a practice. Needs root, mmdebstrap,
 # and for another processor qemu-user-static. Packages come from where this machine has them; what
-# pip fetched before is used again. Results go to the file that TRIALS_LOG names, one line each.
+# pip fetched before is used again. With STICK=FOLDER, made by stick.sh, there is no network at all.
+# Results go to the file that TRIALS_LOG names, one line each; KEEP_TREE=1 keeps the tree.
 set -eu
 
 suite=${1:-bookworm}
@@ -13,7 +14,7 @@ role=${3:-kiosk}
 cd "$(dirname "$0")/.."
 store=${TRIALS:-${XDG_CACHE_HOME:-$HOME/.cache}/wellheard/trials}
 models=${WELLHEARD_MODELS:-${XDG_DATA_HOME:-$HOME/.local/share}/wellheard/models}
-tree=$store/$suite-$arch-$role
+tree=$store/${TREE_NAME:-$suite-$arch-$role}
 base=$store/$suite-$arch.tar
 
 fail() {
@@ -53,14 +54,19 @@ mkdir -p "$tree/root/.cache/pip" "$tree/mnt/stick/models"
 # in DIRECTORY, a mount namespace of its own: whatever happens, nothing stays mounted
 inside() {
     # shellcheck disable=SC2016  # for the other shell
+    # shellcheck disable=SC2086  # one word or none
     TREE=$tree MODELS=$models PIP="${PIP_CACHE_DIR:-$HOME/.cache/pip}" \
-        unshare --mount --pid --fork --kill-child --propagation private sh -euc '
+        unshare ${STICK:+--net} --mount --pid --fork --kill-child --propagation private sh -euc '
             mount -t proc proc "$TREE/proc"
             mount --bind /dev "$TREE/dev"
             mount -t tmpfs tmpfs "$TREE/run"
             mkdir -p "$TREE/run/lock"
-            [ ! -d "$PIP" ] || mount --bind "$PIP" "$TREE/root/.cache/pip"
-            [ ! -d "$MODELS" ] || mount --bind -o ro "$MODELS" "$TREE/mnt/stick/models"
+            if [ -n "${STICK:-}" ]; then
+                mount --bind -o ro "$STICK" "$TREE/mnt/stick"
+            else
+                [ ! -d "$PIP" ] || mount --bind "$PIP" "$TREE/root/.cache/pip"
+                [ ! -d "$MODELS" ] || mount --bind -o ro "$MODELS" "$TREE/mnt/stick/models"
+            fi
             cd /
             exec chroot "$TREE" env HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
         ' - "$@"
@@ -82,7 +88,7 @@ note() { # WHAT SECONDS RESULT
 
 stick=
 which=
-[ ! -d "$models" ] || stick="--stick /mnt/stick"
+[ ! -d "${STICK:-$models}" ] || stick="--stick /mnt/stick"
 # an emulated board would speak with Kokoro for hours
 [ "$arch" = "$(dpkg --print-architecture)" ] || which="--models whisper-tiny piper-joe"
 install() {
@@ -97,7 +103,9 @@ install() {
 
 began=$(date +%s)
 install || fail "the installation ended with an error; see $tree/var/log/wellheard-install.log"
-note "from nothing to done" $(($(date +%s) - began)) "done"
+note "from nothing to done${STICK:+, no network}" $(($(date +%s) - began)) "done"
+
+[ -z "${INSTALL_ONLY:-}" ] || exit 0
 
 picture >"$store/before"
 began=$(date +%s)
