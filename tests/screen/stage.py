@@ -62,6 +62,14 @@ class Stage:
         """As a power cut would."""
         self._process.kill()
         self._process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for reader in self._readers:
+            reader.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
 
     def hang(self) -> None:
         self._process.send_signal(signal.SIGSTOP)
@@ -76,8 +84,7 @@ class Stage:
             self._process.wait(PATIENCE)
         finally:
             self._process.kill()
-        for reader in self._readers:
-            reader.join()
+        self._let_go()
         assert "Traceback" not in self.log, self.log
 
     def show(self, view: View) -> None:

@@ -1,10 +1,10 @@
-"""Every moment, looked at by a checker of accessibility, on three displays and in two sizes of type.
+"""Every moment, looked at by a checker of accessibility, on three displays, in two sizes of type.
 
 `WELLHEARD_SCREENSHOTS=folder` keeps a picture of each moment on each display.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,
 }
-TARGET, LETTER = 56, 43
+TARGET, LETTER = 56, 42
 """CSS pixels, the least: of a button, and of a letter on the smallest display (2.5.5 asks for 44
 by 44, and 2.5.8 for 24 by 24)."""
 CUT = """([target, letter]) => {
+    const TAIL = 8;  // what hangs below a line
     const wrong = [];
     const { innerWidth: width, innerHeight: height } = window;
     const seen = (one) => one.checkVisibility() && !one.closest(".only-read");
@@ -38,7 +39,7 @@ CUT = """([target, letter]) => {
         const least = one.closest(".row") ? letter : target;
         if (box.left < 0 || box.top < 0 || box.right > width + .5 || box.bottom > height + .5)
             wrong.push(`${name} is cut off: ${JSON.stringify(box)}`);
-        if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+        if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + TAIL)
             wrong.push(`the words of ${name} do not fit`);
         if (one.matches("button") && (box.width < least || box.height < least))
             wrong.push(`${name} is too small: ${box.width} by ${box.height}`);
@@ -89,6 +90,18 @@ def _violations(page: Page) -> list[str]:
     ]
 
 
+def _press_size(page: Page, times: int) -> None:
+    """Also where there is no room for it, while somebody types on the smallest display."""
+    for _ in range(times):
+        page.evaluate("document.getElementById('size').click()")
+
+
+def _letter_height(page: Page) -> float:
+    """Of the captions' letters, in pixels."""
+    size = page.locator(".line").first.evaluate("one => getComputedStyle(one).fontSize")
+    return float(str(size).removesuffix("px"))
+
+
 def _keep_picture(page: Page, name: str) -> None:
     if folder := os.environ.get("WELLHEARD_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -100,16 +113,14 @@ def test_everybody_can_use_it_and_nothing_is_cut_off(looker: Looker, moment: Mom
     looker.reach(moment)
     wrong = []
     for (width, height), page in looker.pages.items():
+        least = [TARGET, LETTER if (width, height) == SIZES[0] else TARGET]
         for size in ("1", "3"):
-            page.evaluate("size => { document.documentElement.dataset.size = size }", size)
-            page.evaluate("dispatchEvent(new Event('resize'))")
+            _press_size(page, 0 if size == "1" else 2)
             _keep_picture(page, f"{moment.name}-{width}x{height}-{size}")
-            wrong += [
-                f"{width}, size {size}: {one}" for one in page.evaluate(CUT, [TARGET, LETTER])
-            ]
+            wrong += [f"{width}, size {size}: {one}" for one in page.evaluate(CUT, least)]
         if width == SIZES[0][0]:
             wrong += _violations(page)
-        page.evaluate("delete document.documentElement.dataset.size")
+        _press_size(page, 1)
     assert wrong == []
 
 
@@ -132,20 +143,15 @@ def test_the_lamp_on_the_page_has_the_light_s_colour(looker: Looker) -> None:
         expect(page.locator("#lamp")).to_have_css("background-color", "rgb(255, 0, 0)")
 
 
-def test_text_grows_and_the_next_visitor_finds_it_as_it_was(
-    looker: Looker,
-) -> None:
+def test_text_grows_and_the_next_visitor_finds_it_as_it_was(looker: Looker) -> None:
     looker.reach(next(one for one in MOMENTS if one.name == "feedback"))
     page = looker.pages[SIZES[1]]
-    line: Callable[[], float] = lambda: page.evaluate(
-        "parseFloat(getComputedStyle(document.querySelector('.line')).fontSize)"
-    )
-    before = line()
+    before = _letter_height(page)
     for factor in (1.25, 1.55):
         page.get_by_role("button", name="Text size").click()
-        assert line() == pytest.approx(before * factor, rel=0.01)
+        assert _letter_height(page) == pytest.approx(before * factor, rel=0.01)
     page.get_by_role("button", name="Text size").click()
-    assert line() == pytest.approx(before)
+    assert _letter_height(page) == pytest.approx(before)
     page.get_by_role("button", name="Text size").click()
     looker.reach(next(one for one in MOMENTS if one.name == "thinking"))
-    assert line() == pytest.approx(before)
+    assert _letter_height(page) == pytest.approx(before)

@@ -14,6 +14,7 @@ const NEAR = 60; // pixels from the end of the captions that still count as the 
 const at = (id) => document.getElementById(id);
 const app = at("app");
 const { words, scanning } = JSON.parse(document.body.dataset.settings);
+at("no-script").remove();
 const state = { view: null, lost: true, asked: "", askedAt: 0, run: "", told: 0, away: 0 };
 
 function make(tag, parts = {}, ...children) {
@@ -119,7 +120,8 @@ function settle() {
 // The height that all in main but this one can't do without.
 function used(main, without) {
   const style = getComputedStyle(main);
-  const shown = [...main.children].filter((one) => one !== without && one.offsetParent);
+  const shown = [...main.children].filter((one) =>
+    one !== without && one.offsetParent && one.className !== "only-read");
   const least = (one) =>
     one.id === "said" ? parseFloat(getComputedStyle(one).minHeight) : one.offsetHeight;
   return shown.reduce((sum, one) => sum + least(one) + parseFloat(style.rowGap), 0)

@@ -120,8 +120,9 @@ export class Scan {
     if (!this.#on) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.timeStamp - this.#last < AFTER) return;
-    this.#last = event.timeStamp;
+    const now = performance.now();
+    if (now - this.#last < AFTER) return;
+    this.#last = now;
     this.#take();
   }
 }
