@@ -16,6 +16,7 @@ from device import content as centre
 from device import health
 from device.errors import WellheardError
 from device.moment import Now
+from device.progress import book
 from device.store import Answered, Store, Waiting
 from device.sync import ledger, letter, outbox, protocol
 from device.sync.content import ContentBroken, Missing, Plan, Shelf
@@ -202,6 +203,7 @@ class Carrier:
         gone = 0
         for item in later:
             gone += self._store.erase(item.trainee, item.number, known=ours)
+            book.erase(self._data, item.trainee, item.number)
             if ours:
                 ledger.erased(self._store, self._identity, item.number)
         did = f"{gone} practices were deleted, as somebody asked for." if gone else ""

@@ -13,6 +13,7 @@ from device import content as centre
 from device import health
 from device.health import Trouble
 from device.moment import Now
+from device.progress import book
 from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync import ledger, outbox, renewal
@@ -155,6 +156,7 @@ class Errand:
             later = [item for item in told.items if item.number > known]
             for item in sorted(later, key=lambda item: item.number):
                 gone += self._store.erase(item.trainee, item.number)
+                book.erase(self._data, item.trainee, item.number)
                 orders, known = orders + 1, item.number
                 ledger.erased(self._store, self.identity, known)
             if not later or known >= told.newest:
