@@ -111,7 +111,9 @@ def test_where_no_staff_could_see_it_nobody_is_asked() -> None:
         (Unheard.UNCLEAR, Unheard.UNCLEAR, Unheard.SILENCE),
     ],
 )
-def test_without_a_plain_yes_nothing_is_kept(answer: tuple[str | Unheard | Command, ...]) -> None:
+def test_without_a_plain_yes_nothing_is_kept(
+    answer: tuple[str | Unheard | Command | Reply, ...],
+) -> None:
     notebook = Notebook()
     talk = asking(notebook)
     acts = talk.begin()
