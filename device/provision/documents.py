@@ -100,7 +100,8 @@ def _user(answers: Answers) -> dict[str, Any]:
         "shell": "/bin/bash",
         "lock_passwd": True,  # there is no password to guess
         "sudo": "ALL=(ALL) NOPASSWD:ALL",
-        "ssh_authorized_keys": list(answers.keys),
+        # cloud-init takes no empty list
+        **({"ssh_authorized_keys": list(answers.keys)} if answers.keys else {}),
     }
 
 

@@ -103,6 +103,7 @@ def test_nobody_can_sign_in_with_a_password() -> None:
 def test_without_a_key_the_door_stays_shut() -> None:
     told = read(documents.user_data(Answers("Quiet room")))
     assert ["systemctl", "enable", "--now", "ssh"] not in told["runcmd"]
+    assert "ssh_authorized_keys" not in told["users"][0]  # cloud-init refuses an empty list
 
 
 def test_commands_are_lists_which_no_shell_takes_apart() -> None:
