@@ -309,6 +309,8 @@ class Updater:
         now = self._state()
         if now.step is Step.INSTALLING:
             self._keep(now.model_copy(update={"step": Step.SETTLED}))
+            if now.release not in (current, now.former):
+                self.home.drop(now.release)  # it was never tried
         if self.home.good() is not None:
             self.home.link("good", current)
         self.home.sweep()
