@@ -96,7 +96,6 @@ function show(view) {
     const next = same?.offsetParent ? same : scan.things()[0];
     (next ?? at("said")).focus();
   }
-  scan.again();
 }
 
 // Fit everything in: the captions give way, and what doesn't fit comes after "More".
@@ -115,6 +114,7 @@ function settle() {
   at("choices").hidden = false;
   choices.fit(main.clientHeight - used(main, at("choices")));
   if (following) toEnd();
+  scan.look();
 }
 
 // The height that all in main but this one can't do without.

@@ -11,6 +11,7 @@ export class Scan {
   #told;
   #on = false;
   #row = null;
+  #seen = [];
   #place = -1;
   #timer = 0;
   #down = "";
@@ -35,8 +36,16 @@ export class Scan {
     if (aloud) this.#told(on);
   }
 
-  // From the first thing again; other things are there now, or may be.
+  // From the first thing again, where other things are there now; else on as it goes.
+  look() {
+    const now = this.things();
+    const same = now.length === this.#seen.length && now.every((one, n) => one === this.#seen[n]);
+    if (this.#on && !same) this.again();
+  }
+
+  // From the first thing again.
   again() {
+    this.#seen = this.things();
     clearInterval(this.#timer);
     this.#mark(null);
     [this.#row, this.#place] = [null, -1];
