@@ -91,6 +91,7 @@ TROUBLES: Mapping[Trouble, tuple[str, ...]] = {
     Trouble.QUIET: phrases.QUIET,
     Trouble.CLIPPING: phrases.CLIPPING,
     Trouble.HUM: phrases.HUM,
+    Trouble.ROOM: phrases.ROOM,
 }
 """How each trouble is told, in other words each time."""
 ASIDES = frozenset({Command.HELP, Command.REPEAT, Command.DISAGREE}) | MANNERS

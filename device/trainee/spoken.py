@@ -3,12 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from device.coach.reply import Reply
+from device.coach.reply import Reply, Word
+from device.coach.talk import safety
 from device.coach.talk.act import Command, Expect, Listen, Unheard
+from device.coach.talk.command import parse
 from device.visit import Answer, Answered, Said
+from device.voice.hear.clear import is_clear
 from device.voice.hear.endpoint import CHOICE, REPLY, Patience
-from device.voice.hear.listener import Button, Listener, Missed, Watch
+from device.voice.hear.listener import Button, Heard, Listener, Missed, Watch
 from device.voice.hear.recognizer import RecognizerError
 from device.voice.level import Trouble
 from device.voice.microphone import MicrophoneLost, WavMicrophone
@@ -19,6 +23,10 @@ PATIENCE: Mapping[Expect, Patience] = {
     Expect.PRIVATE: REPLY,
 }
 """How long each kind of answer is waited for."""
+
+DOUBT = 0.4
+"""What the confidence of words is worth that were heard among others and are not clear: none of
+them is then relied on."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +52,8 @@ class Spoken:
         self._held = held
         self._button: Button | None = None
         self._said: Said = None
+        self._drowned = False
+        """Whether the room was blamed for the last answer."""
 
     def finish(self) -> None:
         """The button: their turn is over now. It can't be while the seeker is still speaking."""
@@ -72,16 +82,35 @@ class Spoken:
         if isinstance(heard, Missed):
             return heard.troubles[0] if heard.troubles else Unheard.SILENCE
         transcript = heard.transcript
-        if not transcript.text:
-            return Unheard.UNCLEAR
+        clear = is_clear(heard)
+        if not transcript.text or not (clear or _matters(transcript.text, listen.expect)):
+            return self._unclear(heard)
+        self._drowned = False
+        words = transcript.words if clear else tuple(map(_doubted, transcript.words))
         return Answer(
-            Reply(transcript.text, seeker, transcript.words, heard.timing),
+            Reply(transcript.text, seeker, words, heard.timing),
             heard.began,
             heard.ended,
             transcript.recognizer,
             heard.recording,
             heard.recorded_at,
         )
+
+    def _unclear(self, heard: Heard) -> Answered:
+        """The room is blamed once; whoever comes closer and still isn't understood, not again."""
+        self._drowned = heard.noisy and not self._drowned
+        return Trouble.ROOM if self._drowned else Unheard.UNCLEAR
+
+
+def _matters(text: str, expect: Expect) -> bool:
+    """Whether the coach must hear of it, however badly it was understood: it asks before it acts
+    on it.
+    """
+    return safety.concern(text) is not safety.Concern.NONE or parse(text, expect) is not None
+
+
+def _doubted(word: Word) -> Word:
+    return replace(word, confidence=DOUBT * word.confidence)
 
 
 class OnTape:

@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     QUIET = "You're very quiet. Please come a little closer to the microphone."
     CLIPPING = "That's a bit loud for me. Please sit back a little from the microphone."
     HUM = "There's a loud hum. Please check the microphone's cable."
+    ROOM = "It's loud in here, and I can't tell your voice from the others. Please come closer."
 
 
 class Level:

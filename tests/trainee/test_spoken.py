@@ -3,17 +3,21 @@
 import asyncio
 from typing import cast
 
+import numpy as np
 import pytest
 
+from device.coach.reply import Timing, Word
 from device.coach.talk.act import Command, Expect, Listen, Unheard
+from device.coach.talk.conversation import CLEAR_AT
 from device.trainee.spoken import OnTape, Spoken
-from device.visit import Answered
+from device.visit import Answer, Answered
 from device.voice.clock import TapeClock
 from device.voice.hear.endpoint import Patience
 from device.voice.hear.listener import Button, Heard, Listener, Missed, Watch
-from device.voice.hear.recognizer import RecognizerError
+from device.voice.hear.recognizer import RecognizerError, Transcript
 from device.voice.level import Trouble
 from device.voice.microphone import MicrophoneLost, WavMicrophone
+from device.voice.sound import Sound
 from device.voice.speaker import Played
 
 REPLY = Listen(Expect.REPLY, "turn", 1)
@@ -22,7 +26,7 @@ REPLY = Listen(Expect.REPLY, "turn", 1)
 class Hears:
     """A listener of which it is known what comes of listening."""
 
-    def __init__(self, outcome: Missed | Exception) -> None:
+    def __init__(self, outcome: Heard | Missed | Exception) -> None:
         self.outcome = outcome
         self.finished = False
 
@@ -74,6 +78,31 @@ async def test_the_button_ends_a_turn_but_not_while_the_seeker_speaks(
     await answering
     assert hears.finished is finished
     trainee.finish()  # and with nobody's turn, nothing happens
+
+
+def among_others(text: str) -> Heard:
+    said = tuple(Word(word, n / 3, (n + 1) / 3, 0.7) for n, word in enumerate(text.split()))
+    transcript = Transcript(text, said, "whisper-tiny", 3.0, 0.5, -1.0)
+    silence = Sound(np.zeros(16_000, np.float32), 16_000)
+    timing = Timing(gap=1.0, overlap=0.0, duration=2.0)
+    return Heard(transcript, timing, silence, 0.0, 1.0, 3.0, 6.0, 6.0, noisy=True)
+
+
+async def test_what_is_lost_among_others_is_blamed_on_the_room_once() -> None:
+    trainee = Spoken(cast(Listener, Hears(among_others("the dose for an adult is ten"))))
+    assert await trainee.answer(REPLY, "Line.", None) is Trouble.ROOM
+    assert await trainee.answer(REPLY, "Line.", None) is Unheard.UNCLEAR
+    assert await trainee.answer(REPLY, "Line.", None) is Trouble.ROOM
+
+
+@pytest.mark.parametrize("text", ["I want to kill myself", "stop"])
+async def test_what_matters_reaches_the_coach_from_any_room_and_is_never_assessed(
+    text: str,
+) -> None:
+    answer = await Spoken(cast(Listener, Hears(among_others(text)))).answer(REPLY, "Line.", None)
+    assert isinstance(answer, Answer)
+    assert answer.reply.text == text
+    assert answer.reply.confidence < CLEAR_AT
 
 
 async def test_choices_on_tape_are_silence_and_the_last_recording_leaves() -> None:

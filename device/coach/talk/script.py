@@ -99,5 +99,5 @@ def _phrases() -> Iterator[str]:
     yield from (*talk.HELP_WITH_A_LINE, *talk.HELP_PRIVATE)
     yield from (*talk.DISAGREED, talk.DISAGREED_BEFORE)
     yield from (*talk.SPEAKING_FOR_YOURSELF, *talk.FOR_THE_PRACTICE)
-    for pool in (sound.UNPLUGGED, sound.QUIET, sound.CLIPPING, sound.HUM):
+    for pool in (sound.UNPLUGGED, sound.QUIET, sound.CLIPPING, sound.HUM, sound.ROOM):
         yield from pool

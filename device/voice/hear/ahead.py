@@ -157,6 +157,7 @@ class AheadHearing:
             recognizer=self._recognizer.name,
             audio_seconds=(self._before + len(self._pcm)) / BYTES_A_SECOND,
             compute_seconds=sum(result["seconds"] for _, result in found),
+            likelihood=_likelihood([(p.size, result.get("likelihood")) for p, result in found]),
         )
 
     async def drop(self) -> None:
@@ -181,6 +182,14 @@ class AheadHearing:
         self._standing.append(piece)
         del self._pcm[: piece.size]
         self._before += piece.size
+
+
+def _likelihood(pieces: list[tuple[int, float | None]]) -> float | None:
+    """Of the whole, from the size and the likelihood of its pieces."""
+    known = [(size, likelihood) for size, likelihood in pieces if likelihood is not None]
+    if not known:
+        return None
+    return sum(size * each for size, each in known) / sum(size for size, _ in known)
 
 
 def _quietest(pcm: bytearray) -> int:

@@ -137,6 +137,11 @@ class Endpointer:
         return self.elapsed - max(self._last, self._anew)
 
     @property
+    def waited(self) -> float:
+        """Seconds since one began to wait."""
+        return self.elapsed - self._anew
+
+    @property
     def limit(self) -> float:
         """Seconds of silence that would end the turn now."""
         if self._began is None or self._last <= self._anew:

@@ -32,6 +32,12 @@ TRUST = round(6.0 / FRAME_SECONDS)
 """Frames for which it is trusted then."""
 LATER = 0.4
 """Seconds by which somebody else must have been heard before the trainee to be told from them."""
+ABOVE = 11.0
+"""Decibels that the trainee's loudness stands over the room's at the least. Four people talking at
+once, and nobody near, come to 9 by themselves, eight to 6; a near voice 10 dB over four others to
+13 (tests/bench/room.py)."""
+STILL_SHARE = 5
+"""Percentile of all loudness that is the room's."""
 FLOOR = 1e-10
 """Power of what counts as no sound at all; full scale is 1."""
 
@@ -76,6 +82,17 @@ class Foreground:
             self._voice = float(np.percentile(self._voices, LOUD))
         self.noisy = not self._trusted and math.inf > self._stillest > self._voice - NOISY
         return probability if near else 0.0
+
+    @property
+    def near(self) -> bool:
+        """Whether anybody near has spoken, as it looks now, and not only the room; taken to be so
+        where there is too little to tell.
+        """
+        if not self.noisy or len(self._heard) < TRUST:
+            return True
+        voices = [loudness for loudness, voiced in self._heard if voiced]
+        room = float(np.percentile([loudness for loudness, _ in self._heard], STILL_SHARE))
+        return bool(voices) and float(np.percentile(voices, LOUD)) - room >= ABOVE
 
     @property
     def began(self) -> float | None:

@@ -33,6 +33,8 @@ LEAD = 0.3
 """Seconds before the first speech that the recogniser gets too: words begin softly."""
 HOLE = 0.1
 """Seconds missing between two frames from which silence is put in their place."""
+LOOKED_AT = 16
+"""Frames, half a second, between two looks at whether anybody near has spoken."""
 LONGEST_HOLE = 5.0
 """Seconds of silence put in a hole at most."""
 SILENCE = bytes(FRAME_BYTES)
@@ -63,6 +65,8 @@ class Heard:
     finished_at: float
     """When the words were there, in seconds of the clock."""
     troubles: tuple[Trouble, ...] = ()
+    noisy: bool = False
+    """Others were talking all the time."""
     lost: MicrophoneLost | None = None
     """The microphone went in mid-reply; this is what had been said till then."""
 
@@ -135,6 +139,9 @@ class Listener:
             decided = self._clock.now()
             if not turn.spoke:
                 return Missed(turn.endpointer.elapsed, decided, turn.level.troubles)
+            if not turn.near:
+                await turn.drop()
+                return Missed(turn.endpointer.elapsed, decided, (Trouble.ROOM,))
             transcript = await turn.words()
             finished = self._clock.now()
             played = await after if isinstance(after, asyncio.Future) else after
@@ -159,7 +166,7 @@ class Listener:
                     await turn.take(frame)
                     if button.finish.is_set() or let_go:
                         await turn.finish()
-                    if turn.endpointer.over:
+                    if turn.endpointer.over or turn.drowned:
                         return None
         except MicrophoneLost as error:
             await turn.finish()
@@ -195,11 +202,28 @@ class _Turn:
         self._next: float | None = None
         """When the next frame should begin, in seconds of the clock."""
         self._text = ""
+        self._frames = 0
+        self._patience = patience
 
     @property
     def spoke(self) -> bool:
         """Whether there is a reply."""
         return self.endpointer.began is not None
+
+    @property
+    def near(self) -> bool:
+        """Whether it was somebody near who spoke."""
+        return self._foreground.near
+
+    @property
+    def drowned(self) -> bool:
+        """Whether the room has talked for as long as one waits for somebody to begin, and nobody
+        near has.
+        """
+        self._frames += 1
+        waited = self.endpointer.waited >= self._patience.nobody
+        waited = waited and not self.endpointer.held
+        return waited and not self._frames % LOOKED_AT and not self.near
 
     async def take(self, frame: Frame) -> None:
         """Take the next frame; a hole before it is filled with silence."""
@@ -266,6 +290,7 @@ class _Turn:
             end_decided_at=decided,
             finished_at=finished,
             troubles=self.level.troubles,
+            noisy=self._foreground.noisy,
             lost=lost,
         )
 

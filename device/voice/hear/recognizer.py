@@ -49,6 +49,9 @@ class Transcript:
     audio_seconds: float
     compute_seconds: float
     """How long the recogniser worked on it."""
+    likelihood: float | None = None
+    """The mean log probability of what the recogniser printed, 0 at best; None where it tells none.
+    """
 
 
 def words(found: list[list[Any]], offset: float = 0.0) -> tuple[Word, ...]:

@@ -105,21 +105,25 @@ class Whisper:
         """The words of 16 bit, 16 kHz mono sound of any length."""
         began = time.perf_counter()
         words: list[Found] = []
+        likelihood = None
         if self._voiced(payload):
-            words = without_circles(_heard(self._words(payload)), text=lambda word: word[0])
+            found, likelihood = self._words(payload)
+            words = without_circles(_heard(found), text=lambda word: word[0])
         return Answer(
             {
                 "text": " ".join(word[0] for word in words),
                 "words": words,
+                "likelihood": likelihood,
                 "seconds": time.perf_counter() - began,
             }
         )
 
-    def _words(self, payload: bytes) -> list[Found]:
+    def _words(self, payload: bytes) -> tuple[list[Found], float | None]:
+        """The words, and the mean log probability of whisper's tokens, by the sound's length."""
         samples = np.frombuffer(payload, "<i2").astype(np.float32) / 32768.0
         seconds = len(samples) / RATE
         ctranslate2.set_random_seed(0)  # the same sound gets the same words
-        segments, _ = self._model.transcribe(
+        given, _ = self._model.transcribe(
             samples,
             language=LANGUAGE,
             beam_size=self._beam,
@@ -129,6 +133,9 @@ class Whisper:
             vad_filter=self._vad_filter,
             max_new_tokens=int(TOKENS_BESIDES + TOKENS_A_SECOND * min(seconds, WINDOW)),
         )
+        segments = list(given)
+        lengths = [max(segment.end - segment.start, 0.1) for segment in segments]
+        likely = [n * s.avg_logprob for n, s in zip(lengths, segments, strict=True)]
         return [
             (
                 word.word.strip(),
@@ -139,7 +146,7 @@ class Whisper:
             for segment in segments
             for word in segment.words or ()
             if word.word.strip()
-        ]
+        ], (sum(likely) / sum(lengths) if segments else None)
 
     def _voiced(self, payload: bytes) -> bool:
         """Whether anybody speaks; known as soon as somebody does, so it costs little."""

@@ -84,6 +84,7 @@ def test_the_troubles_of_a_microphone_are_in_the_script(scenario: Scenario) -> N
         (sound.QUIET, Trouble.QUIET),
         (sound.CLIPPING, Trouble.CLIPPING),
         (sound.HUM, Trouble.HUM),
+        (sound.ROOM, Trouble.ROOM),
     ):
         assert pool[0] == trouble
         assert set(pool) <= texts

@@ -59,6 +59,23 @@ def test_the_reply_began_with_the_trainee_and_not_with_the_others() -> None:
     assert foreground.began == pytest.approx(2.0, abs=0.25)
 
 
+def test_others_alone_are_nobody_near() -> None:
+    foreground, _ = follow(*[(0.4, OTHERS * n, VOICE) for n in (1, 1.6, 0.8, 1.3) * 6])
+    assert foreground.noisy
+    assert not foreground.near
+
+
+def test_the_trainee_among_others_is_near() -> None:
+    foreground, _ = follow((2, OTHERS, VOICE), (4, TRAINEE, VOICE), (3, OTHERS, VOICE))
+    assert foreground.noisy
+    assert foreground.near
+
+
+def test_from_a_short_stretch_without_a_pause_nothing_is_concluded() -> None:
+    foreground, _ = follow((1.5, TRAINEE, VOICE))
+    assert foreground.near
+
+
 def test_a_noise_that_is_no_voice_changes_nothing() -> None:
     foreground, found = follow((2, OTHERS, NO_VOICE), (4, TRAINEE, VOICE), (2, OTHERS, NO_VOICE))
     assert not foreground.noisy

@@ -23,3 +23,8 @@ HUM: tuple[str, ...] = (
     "The hum is still there. Could you move the cable, or ask somebody to look at it?",
     "I hear more hum than voice. Perhaps the microphone's plug is loose.",
 )
+ROOM: tuple[str, ...] = (
+    "It's loud in here, and I can't tell your voice from the others. Please come closer.",
+    "I hear several voices at once. Nearer to the microphone, your words will reach me.",
+    "There's a lot of talk around us. Please lean in a little, and say it once more.",
+)
