@@ -15,6 +15,7 @@ from device.settled import PREFIX
 from server import journal
 from server.app import create_app
 from server.backup.restore import serving as holding
+from server.cli import watched
 from server.cli.ready import ServerError, first, shown_certificate, tell
 from server.patience import PatientProtocol
 from server.settings import Settings, load
@@ -66,6 +67,7 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
     _allow_files()
     with ExitStack() as held:
         held.enter_context(holding(settings, alone=False))
+        held.enter_context(watched.by_the_manager(settings))
         if settings.workers > 1:  # they count in files, so that any of them tells of all
             counts = held.enter_context(tempfile.TemporaryDirectory(prefix="wellheard-metrics-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
