@@ -23,6 +23,14 @@ GREW = 0.15
 """By how much the share of replies with a skill must have changed to be told."""
 MOSTLY = 0.5
 """Share of closed questions above which they were most."""
+CORE = (
+    Skill.REFLECTS_FEELING,
+    Skill.REFLECTS_CONTENT,
+    Skill.OPEN_QUESTION,
+    Skill.VALIDATION,
+    Skill.AFFIRMATION,
+)
+"""What there is room for in nearly every talk, and so worth practising without a special reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _next(last: Figures, before: Sequence[Figures]) -> Skill:
         fresh = [skill for skill in offered if not last.times(skill)]
         if offered:
             return (fresh or offered)[0]
-    return min(wording.NEXT, key=lambda skill: (last.share(skill), _share(before, skill)))
+    return min(CORE, key=lambda skill: (last.share(skill), _share(before, skill)))
 
 
 def _share(practices: Sequence[Figures], skill: Skill) -> float:
