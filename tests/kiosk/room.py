@@ -4,24 +4,34 @@ person who presses, speaks and listens.
 
 import asyncio
 import contextlib
+import logging
+import subprocess
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.config import Settings
-from device.event import Event
+from device.event import Event, as_json
 from device.kiosk.program import Program
 from device.panel import GpioPanel, Light, Panel
+from device.voice.microphone import RATE
+from device.voice.sound import Sound
 from tests.soundserver import SoundServer
 from tests.speech import model, spoken
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 PATIENCE = 120.0
 """Seconds to wait for what takes some on a busy machine."""
 LOOK = 0.05
+HUSH = 10 ** (-66 / 20)
+"""How loud the empty room is, full scale being 1."""
 
 
 class Room:
@@ -37,7 +47,10 @@ class Room:
         self.program: Program
         self.panel: GpioPanel
         self._factory: Any = None
+        self._heard = 0
+        """Events there were when the person last spoke."""
         self._running: asyncio.Task[None] | None = None
+        self._hush: subprocess.Popen[bytes] | None = None
 
     def _make(self) -> Any:
         self._factory = MockFactory(pin_class=MockPWMPin)
@@ -58,6 +71,7 @@ class Room:
 
     async def begin(self) -> None:
         """Switch the kiosk on; returns when it is ready."""
+        self.breathe()
         self.program = Program(self.settings, load=lambda: self.settings, panel=self._panel)
         self._running = asyncio.create_task(self.program.run())
         await self.until(lambda: Light.IDLE in self.lights, "it is ready")
@@ -65,12 +79,22 @@ class Room:
 
         def told(event: Event) -> None:
             self.events.append(event)
+            log.info("%s", as_json(event))
             tell(event)
 
         self.program.face.tell = told  # type: ignore[method-assign]
 
+    def breathe(self) -> None:
+        """No room is digitally silent: a microphone that gives nothing at all is out of order."""
+        chance = np.random.default_rng(3)
+        hush = chance.normal(0, HUSH, RATE * 600).astype(np.float32)
+        self._hush = self.sound.speak(Sound(hush, RATE))
+
     async def end(self) -> None:
         """Switch it off, as the service manager does."""
+        if self._hush is not None:
+            self._hush.kill()
+            self._hush.wait()
         if self._running is not None:
             self.program.stop()
             await asyncio.wait_for(self._running, PATIENCE)
@@ -128,7 +152,8 @@ class Room:
 
     async def say(self, text: str, *, at_once: bool = False) -> int:
         """Wait for one's turn, and say it; gives how many events there were before."""
-        before = len(self.events) if at_once else await self.my_turn()
+        before = len(self.events) if at_once else await self.my_turn(self._heard)
+        self._heard = before
         speaking = self.sound.speak(spoken(text, "en-us", 140))
         await asyncio.to_thread(speaking.wait)
         return before
@@ -139,6 +164,11 @@ class Room:
             lambda: any(text in getattr(event, "text", "") for event in self.events[after:]),
             f"it says {text!r}",
         )
+
+    async def happened(self, sort: type[T]) -> T:
+        """Wait for the first event of a sort."""
+        await self.until(lambda: any(isinstance(e, sort) for e in self.events), sort.__name__)
+        return next(event for event in self.events if isinstance(event, sort))
 
     async def free(self) -> None:
         """Wait until nobody is here, in the kiosk's own view."""

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from random import Random
 
 from device.coach.scenario import Scenario
-from device.coach.talk.act import Act, Command, Why
+from device.coach.talk.act import Act, Command, Expect, Listen, Why
 from device.coach.talk.command import plain
 from device.coach.talk.phrases import reception
 from device.coach.talk.small import SmallTalk
 
 FIRST, WHICH = "first", "which"
 """The places that are asked at."""
+THOUGHT = (1, 3)
+"""Silences that are listened through without a word: a choice is waited for as long as fits within
+a talk, and whoever has just sat down needs twice that. Between them it is asked once more."""
 WHOLE, PART = 0.6, 0.5
 """The share of its words by which a title is named, and a topic or a person."""
 STEM, ENDING = 5, 5
@@ -128,7 +131,9 @@ class Choosing(SmallTalk):
         return self._ask_again((self._topics(),) if listing else reception.WHICH_UNCLEAR)
 
     def _silent(self, place: str) -> tuple[Act, ...]:
-        if self._silences == 1:
+        if self._silences in THOUGHT:
+            return (Listen(Expect.CHOICE, place, 1),)
+        if self._silences < max(THOUGHT):
             return self._ask_again(reception.TAKE_YOUR_TIME)
         return self._over(Why.WALKED_OFF, *reception.NOBODY)
 
@@ -136,21 +141,15 @@ class Choosing(SmallTalk):
         return self._take() if place == WHICH else self._which()
 
     def _pressed(self, command: Command, place: str) -> tuple[Act, ...]:
-        match command, place:
-            case Command.GO_ON, _ if self._picked:
-                return self._take()
-            case Command.GO_ON, "first":
-                return self._try_out()
-            case Command.GO_ON, _:
-                return self._take()
-            case ((Command.DISAGREE | Command.SKIP), "first"):
-                return self._which()
-            case ((Command.DISAGREE | Command.SKIP), _):
-                return self._next()
-            case _, "first":
-                return self._ask_again((reception.HELP_FIRST,))
+        newcomer = place == FIRST and not self._picked
+        match command:
+            case Command.GO_ON:
+                return self._try_out() if newcomer else self._take()
+            case Command.DISAGREE | Command.SKIP:
+                return self._which() if newcomer else self._next()
             case _:
-                return self._ask_again((reception.HELP_CHOOSING,))
+                told = reception.HELP_FIRST if newcomer else reception.HELP_CHOOSING
+                return self._ask_again((told,))
 
     def _first(self, said: str) -> tuple[Act, ...]:
         if _NO.search(said):

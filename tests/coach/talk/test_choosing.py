@@ -156,7 +156,9 @@ def test_who_was_welcomed_is_asked_at_once() -> None:
 
 def test_who_says_nothing_is_asked_once_and_then_let_go(choosing: Choosing) -> None:
     choosing.begin()
-    assert isinstance(choosing.unheard(Unheard.SILENCE)[-1], Listen)
+    assert choosing.unheard(Unheard.SILENCE) == (Listen(Expect.CHOICE, FIRST, 1),)
+    assert reception.FIRST_TIME in said(choosing.unheard(Unheard.SILENCE))
+    assert choosing.unheard(Unheard.SILENCE) == (Listen(Expect.CHOICE, FIRST, 1),)
     assert choosing.unheard(Unheard.SILENCE)[-1] == End(Why.WALKED_OFF)
 
 
