@@ -27,7 +27,12 @@ step_packages() {
         missing="$missing python3-lgpio"
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086  # they are several words
-    act "installing$missing" apt install --no-install-recommends $missing
+    act "installing$missing" install_packages $missing
+}
+
+install_packages() {
+    apt install --no-install-recommends "$@"
+    apt clean # a card is small
 }
 
 # From the stick: its own lists, signed as ever, and nothing that is not on it.
