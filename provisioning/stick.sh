@@ -79,6 +79,7 @@ here=${WELLHEARD_MODELS:-${XDG_DATA_HOME:-$HOME/.local/share}/wellheard/models}
 echo "[3/3] Packages of $suite for $arch"
 # From where this machine has Debian's own, of that release and for that processor.
 sources() {
+    # shellcheck disable=SC2016  # apt's own
     apt-get indextargets --format '$(REPO_URI) $(SUITE)' 'Origin: Debian' 'Created-By: Packages' |
         sort -u | while read -r uri name; do
         case $name in
@@ -105,9 +106,10 @@ private() {
         fail "apt-get said: $(tail -n 1 "$work/apt.log")"
 }
 private update
+# shellcheck disable=SC2034  # for packages_for
 screen=no read_only=no
 installed() { false; }
-# shellcheck source=provisioning/install/system.sh
+# shellcheck disable=SC1091  # looked over with install.sh
 . provisioning/install/system.sh
 wanted=$(packages_for)
 [ "$suite" = bookworm ] || [ "$role" = server ] || wanted="$wanted python3-lgpio"
