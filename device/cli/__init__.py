@@ -22,6 +22,7 @@ from device.cli import (
     panel,
     practice,
     progress,
+    provision,
     recording,
     render,
     scenario,
@@ -61,6 +62,7 @@ app.command("panel")(panel.command)
 app.command("enrol")(enrol.command)
 app.command("sync")(sync.command)
 app.add_typer(models.app, name="models")
+app.add_typer(provision.app, name="provision")
 app.add_typer(update.app, name="update")
 scenario.app.command("render")(render.command)
 scenario.app.command("recording")(recording.command)
