@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +79,7 @@ class SoundServer:
         self._modules[name] = self._load(
             "module-remap-source", "master=micfeed.monitor", f"source_name={name}"
         )
-        listed = f"\t{name}\t".encode()
-        self._until(lambda: listed in self._pactl("list", "short", "sources").stdout, name)
+        self._until(partial(self._is_listed, "sources", name), name)
 
     def plug_in_speaker(self, name: str) -> None:
         """A loudspeaker of that name is there."""
@@ -92,6 +92,27 @@ class SoundServer:
     def take(self, name: str) -> None:
         """That microphone is the default now."""
         assert self._pactl("set-default-source", name).returncode == 0
+
+    def echo(self, gain: float) -> None:
+        """From now on the microphone also hears the loudspeaker, 40 ms later.
+
+        Args:
+            gain: 1 is as loud as it is played.
+        """
+        self._load("module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=40")
+        listed = self._pactl("list", "short", "sink-inputs").stdout.decode().splitlines()
+        volume = str(round(65536 * gain ** (1 / 3)))  # pactl's scale is cubic
+        assert self._pactl("set-sink-input-volume", listed[-1].split()[0], volume).returncode == 0
+
+    def cancel_echo(self) -> None:
+        """PipeWire's echo canceller stands between the kiosk, microphone and loudspeaker."""
+        self._load(
+            "module-echo-cancel", "aec_method=webrtc", "source_master=mic",
+            "sink_master=speaker", "source_name=mic_clean", "sink_name=speaker_clean",
+        )  # fmt: skip
+        for name, kind in (("mic_clean", "source"), ("speaker_clean", "sink")):
+            self._until(partial(self._is_listed, f"{kind}s", name), name)
+            assert self._pactl(f"set-default-{kind}", name).returncode == 0
 
     def speak(self, sound: Sound) -> "subprocess.Popen[bytes]":
         """Say something into the microphone; returns at once."""
@@ -142,6 +163,9 @@ class SoundServer:
         if done.returncode:
             raise RuntimeError(f"{module[0]}: {done.stderr.decode()}")
         return done.stdout.decode().strip()
+
+    def _is_listed(self, kind: str, name: str) -> bool:
+        return f"\t{name}\t".encode() in self._pactl("list", "short", kind).stdout
 
     def _until(self, up: "object", what: str) -> None:
         assert callable(up)

@@ -9,9 +9,9 @@ from device.voice.hear.listener import Heard
 LIKELY = 0.4
 """Weight of the mean log probability beside the mean word confidence."""
 CLEAR = 0.65
-"""Their sum from which a reply among other voices is relied on. Of the replies for choosing, four or
-eight others talking 10 dB softer, those it lets through have no more words wrong than clean speech
-has; they are few (tests/bench/room.py)."""
+"""Their sum from which a reply among other voices is relied on. Of the replies for choosing, four
+or eight others talking 10 dB softer, those it lets through have no more words wrong than clean
+speech has; they are few (tests/bench/room.py)."""
 TYPICAL = -0.45
 """Mean log probability that is taken where the recogniser tells none."""
 SLOWEST = 1.0
