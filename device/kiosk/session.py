@@ -21,7 +21,7 @@ from device.coach.talk.choosing import Choosing, Offer
 from device.coach.talk.command import parse
 from device.coach.talk.conversation import Conversation
 from device.coach.talk.phrases import reception
-from device.coach.talk.small import SmallTalk
+from device.coach.talk.short import ShortTalk
 from device.event import Disputed, Ended, Event, FeedbackGiven, Found, SeekerSaid, since
 from device.kiosk.body import Body
 from device.kiosk.face import Face
@@ -150,14 +150,14 @@ class Session:
 
     # Talks
 
-    async def _small(self, talk: SmallTalk) -> bool:
+    async def _small(self, talk: ShortTalk) -> bool:
         """Hold a small talk; returns whether the visit goes on."""
         self._face.change(small=True, choices=self._choices(talk))
         end = await self._hold(talk, {})
         self._face.change(small=False, choices=())
         return end.why is Why.FINISHED
 
-    def _choices(self, talk: SmallTalk) -> tuple[Choice, ...]:
+    def _choices(self, talk: ShortTalk) -> tuple[Choice, ...]:
         if not isinstance(talk, Choosing):
             return YES_OR_NO
         return tuple(
@@ -219,7 +219,7 @@ class Session:
 
     def _told(self, event: Event) -> None:
         self._face.tell(event)
-        if isinstance(self._talk, SmallTalk):
+        if isinstance(self._talk, ShortTalk):
             return
         self._events.append(since(event, self._began_at))
         match event:
@@ -250,7 +250,7 @@ class Session:
     def tap(self) -> None:
         """The talk button was tapped."""
         expect = self._face.now.expect
-        small = isinstance(self._talk, SmallTalk)
+        small = isinstance(self._talk, ShortTalk)
         if expect is None:
             if small:
                 self._ask(Command.GO_ON)
@@ -286,7 +286,7 @@ class Session:
     def type(self, text: str) -> None:
         """They type."""
         command = parse(text, self._face.now.expect or Expect.REPLY)
-        if command is not None and not isinstance(self._talk, SmallTalk):
+        if command is not None and not isinstance(self._talk, ShortTalk):
             self._ask(command)
         else:
             self._trainee.typed.put_nowait(text)

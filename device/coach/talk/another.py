@@ -2,15 +2,17 @@
 
 import re
 
-from device.coach.talk.act import Act, Command, Why
+from device.coach.talk.act import Act
+from device.coach.talk.command import plain
+from device.coach.talk.conversation import by_coach
 from device.coach.talk.phrases import reception
-from device.coach.talk.small import SmallTalk
+from device.coach.talk.short import Question, ShortTalk
 
 MORE = "more"
 """The only place."""
 
 
-class Another(SmallTalk):
+class Another(ShortTalk):
     """Asks once; silence is a no, for most have said what they came to say."""
 
     wanted = False
@@ -18,34 +20,31 @@ class Another(SmallTalk):
 
     def begin(self) -> tuple[Act, ...]:
         """The question."""
-        return self._ask(MORE, self._memory.pick(reception.ANOTHER))
+        return self._ask(
+            Question(
+                MORE,
+                self._pick(reception.ANOTHER) or (by_coach(reception.ANOTHER[0]),),
+                self._answered,
+                self._enough,
+                reception.MORE_UNCLEAR,
+                reception.MORE_UNCLEAR[0],
+                go_on=self._more,
+                yes=self._more,
+            )
+        )
 
-    def _answered(self, said: str, place: str) -> tuple[Act, ...]:
+    def _answered(self, text: str) -> tuple[Act, ...] | None:
+        said = plain(text)
         if _NO.search(said):
             return self._enough()
-        if _YES.search(said):
-            return self._more()
-        return self._ask_again(reception.MORE_UNCLEAR)
-
-    def _silent(self, place: str) -> tuple[Act, ...]:
-        return self._enough()
-
-    def _settled(self, place: str) -> tuple[Act, ...]:
-        return self._enough()
-
-    def _pressed(self, command: Command, place: str) -> tuple[Act, ...]:
-        if command is Command.GO_ON:
-            return self._more()
-        if command is Command.HELP:
-            return self._ask_again(reception.MORE_UNCLEAR)
-        return self._enough()
+        return self._more() if _YES.search(said) else None
 
     def _more(self) -> tuple[Act, ...]:
         self.wanted = True
-        return self._over(Why.FINISHED)
+        return self._finish()
 
     def _enough(self) -> tuple[Act, ...]:
-        return self._over(Why.FINISHED, *reception.GOODBYE)
+        return self._finish(*self._pick(reception.GOODBYE))
 
 
 _NO = re.compile(

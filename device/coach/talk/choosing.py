@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from random import Random
 
 from device.coach.scenario import Scenario
-from device.coach.talk.act import Act, Command, Expect, Listen, Why
+from device.coach.talk.act import Act, Why
 from device.coach.talk.command import plain
+from device.coach.talk.conversation import by_coach
 from device.coach.talk.phrases import reception
-from device.coach.talk.small import SmallTalk
+from device.coach.talk.short import Question, ShortTalk
 
 FIRST, WHICH = "first", "which"
 """The places that are asked at."""
@@ -52,8 +53,10 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
-class Choosing(SmallTalk):
+class Choosing(ShortTalk):
     """From the press of the button to a talk."""
+
+    most_answers = 100
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Choosing(SmallTalk):
         self._welcomed = welcomed
         self._chance = Random(seed)  # noqa: S311 - a suggestion, and nothing secret
         self._refused = False
+        self._silences = 0
         self._picked = False
         """Whether what is suggested was picked by hand."""
         self.first_time = False
@@ -100,12 +104,24 @@ class Choosing(SmallTalk):
 
     def begin(self) -> tuple[Act, ...]:
         """Welcome, what it is, how to leave; then the first question."""
-        told = (self._memory.pick(reception.WELCOME), reception.NOTHING_KEPT, self._leave)
         if self._welcomed:
-            return self._ask(WHICH, self._suggestion())
+            return self._which()
+        told = (*self._pick(reception.WELCOME), by_coach(reception.NOTHING_KEPT))
+        told = (*told, by_coach(self._leave))
         if self._known:
-            return self._ask(WHICH, *told, self._suggestion())
-        return self._ask(FIRST, *told, reception.FIRST_TIME)
+            return (*told, *self._which())
+        question = Question(
+            FIRST,
+            (by_coach(reception.FIRST_TIME),),
+            self._first,
+            self._which,
+            reception.FIRST_UNCLEAR,
+            reception.HELP_FIRST,
+            silent=self._silent,
+            go_on=self._by_button,
+            yes=self._try_out,
+        )
+        return self._ask(question, *told)
 
     def point_at(self, scenario: str) -> None:
         """Suggest a talk by its id, as it was picked on a screen; the talk button takes it then."""
@@ -113,65 +129,70 @@ class Choosing(SmallTalk):
             if offer.id == scenario:
                 self._at, self._picked = place, True
 
-    def _answered(self, said: str, place: str) -> tuple[Act, ...]:
-        return self._first(said) if place == FIRST else self._which_one(said)
-
-    def _which_one(self, said: str) -> tuple[Act, ...]:
+    def _which_one(self, text: str) -> tuple[Act, ...] | None:
+        said = self._spoke(text)
         if _SURPRISE.search(said):
             self._at = self._chance.randrange(len(self._offers))
-            return self._take()
+            return self._choose()
         if (found := self._named(said)) is not None:
             self._at = found
-            return self._take()
+            return self._choose()
         if _OTHER.search(said):
             return self._next()
         if _YES.fullmatch(said):
-            return self._take()
-        listing = _LIST.search(said)
-        return self._ask_again((self._topics(),) if listing else reception.WHICH_UNCLEAR)
+            return self._choose()
+        return self._aside((by_coach(self._topics()),)) if _LIST.search(said) else None
 
-    def _silent(self, place: str) -> tuple[Act, ...]:
-        if self._silences in THOUGHT:
-            return (Listen(Expect.CHOICE, place, 1),)
-        if self._silences < max(THOUGHT):
-            return self._ask_again(reception.TAKE_YOUR_TIME)
-        return self._over(Why.WALKED_OFF, *reception.NOBODY)
-
-    def _settled(self, place: str) -> tuple[Act, ...]:
-        return self._take() if place == WHICH else self._which()
-
-    def _pressed(self, command: Command, place: str) -> tuple[Act, ...]:
-        newcomer = place == FIRST and not self._picked
-        match command:
-            case Command.GO_ON:
-                return self._try_out() if newcomer else self._take()
-            case Command.DISAGREE | Command.SKIP:
-                return self._which() if newcomer else self._next()
-            case _:
-                told = reception.HELP_FIRST if newcomer else reception.HELP_CHOOSING
-                return self._ask_again((told,))
-
-    def _first(self, said: str) -> tuple[Act, ...]:
+    def _first(self, text: str) -> tuple[Act, ...] | None:
+        said = self._spoke(text)
         if _NO.search(said):
             return self._which()
-        if _YES.search(said) or _FIRST.search(said):
+        if _YES.fullmatch(said) or _FIRST.search(said):
             return self._try_out()
         if (found := self._named(said)) is not None:
             self._at = found
-            return self._take()
-        return self._ask_again(reception.FIRST_UNCLEAR)
+            return self._choose()
+        return None
+
+    def _spoke(self, text: str) -> str:
+        self._silences = 0
+        return plain(text)
+
+    def _silent(self) -> tuple[Act, ...]:
+        self._silences += 1
+        if self._silences in THOUGHT:
+            return (self._listen(),)
+        if self._silences < max(THOUGHT):
+            return (*self._pick(reception.TAKE_YOUR_TIME), *self._again, self._listen())
+        return (*self._pick(reception.NOBODY), *self._ended(Why.WALKED_OFF))
+
+    def _by_button(self) -> tuple[Act, ...]:
+        return self._choose() if self._picked else self._try_out()
 
     def _try_out(self) -> tuple[Act, ...]:
         self.first_time = True
-        return self._over(Why.FINISHED, *reception.TRY_OUT)
+        return self._finish(*self._pick(reception.TRY_OUT))
 
     def _which(self) -> tuple[Act, ...]:
-        return self._ask(WHICH, self._suggestion())
+        self._silences = 0
+        return self._ask(
+            Question(
+                WHICH,
+                (by_coach(self._suggestion()),),
+                self._which_one,
+                self._choose,
+                reception.WHICH_UNCLEAR,
+                reception.HELP_CHOOSING,
+                silent=self._silent,
+                go_on=self._choose,
+                yes=self._choose,
+            )
+        )
 
     def _next(self) -> tuple[Act, ...]:
         self._at = (self._at + 1) % len(self._offers)
         self._refused = True
-        return self._ask(WHICH, self._suggestion())
+        return self._which()
 
     def _suggestion(self) -> str:
         offer = self.suggested
@@ -182,9 +203,9 @@ class Choosing(SmallTalk):
         self._memory.say(reception.SHALL_WE)
         return f"{frame.format(title=offer.title, who=offer.who, about=about)} {asking}"
 
-    def _take(self) -> tuple[Act, ...]:
+    def _choose(self) -> tuple[Act, ...]:
         self.chosen = self.suggested.id
-        return self._over(Why.FINISHED)
+        return self._finish()
 
     def _topics(self) -> str:
         topics = [offer.topics[0] for offer in self._offers if offer.topics]

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from device.coach.reply import Reply
 from device.coach.talk import command as commands
 from device.coach.talk import safety
-from device.coach.talk.act import Act, Command, End, Expect, Listen, Say, Unheard, Why
+from device.coach.talk.act import (
+    MANNERS,
+    Act,
+    Adapt,
+    Command,
+    End,
+    Expect,
+    Listen,
+    Say,
+    Unheard,
+    Why,
+)
 from device.coach.talk.conversation import CLEAR_AT, by_coach
 from device.coach.talk.for_whom import ForWhom
 from device.coach.talk.memory import Memory
@@ -41,6 +52,10 @@ class Question:
     """One of these is said before it is listened to again."""
     help: str = ""
     """Said when it is asked for; empty repeats the question."""
+    silent: Then | None = None
+    """After silence, where that is something else than no answer."""
+    go_on: Then | None = None
+    """What the talk button leads to, where that is something else than no answer."""
     yes: Then | None = None
     """What the button for "again" leads to, where that means yes."""
     careful: bool = False
@@ -49,6 +64,8 @@ class Question:
 
 class ShortTalk:
     """Asks one question after the other, until there is none left."""
+
+    most_answers = MOST_ANSWERS
 
     def __init__(self, *, crisis_words: str, seed: int = 0) -> None:
         """
@@ -100,7 +117,8 @@ class ShortTalk:
             return self._crisis()
         if why is Unheard.UNCLEAR:
             return self._not_understood()
-        return self._now().otherwise()
+        question = self._now()
+        return (question.silent or question.otherwise)()
 
     def command(self, command: Command) -> tuple[Act, ...]:
         """The trainee asked for something, by voice or by button."""
@@ -110,19 +128,21 @@ class ShortTalk:
 
     def _obey(self, command: Command) -> tuple[Act, ...]:
         question = self._now()
+        if command in MANNERS:
+            return (Adapt(command), *self._aside(self._again))
         match command:
             case Command.STOP:
                 return (by_coach(talk.FAREWELL_STOPPED[1]), *self._ended(Why.STOPPED))
             case Command.AGAIN if question.yes is not None:
                 return question.yes()
             case Command.GO_ON | Command.SKIP:
-                return question.otherwise()
-            case Command.HELP if question.help:
-                return self._aside((by_coach(question.help),))
+                going_on = question.go_on if command is Command.GO_ON else None
+                return (going_on or question.otherwise)()
             case Command.DISAGREE:
                 return question.answered("no") or question.otherwise()
             case _:
-                return self._aside(self._again)
+                helping = command is Command.HELP and question.help
+                return self._aside((by_coach(question.help),) if helping else self._again)
 
     # For the talks that are made of this
 
@@ -174,7 +194,7 @@ class ShortTalk:
 
     def _too_long(self) -> bool:
         self._answers += 1
-        return self._answers > MOST_ANSWERS
+        return self._answers > self.most_answers
 
     def _over(self) -> tuple[Act, ...]:
         return self._ended(Why.FINISHED) if self._end is None else (self._end,)
@@ -202,6 +222,8 @@ class ShortTalk:
         """As in a conversation: somebody who presses on wants to go on."""
         if command is Command.REPEAT:
             return self._ask_for_whom_again()
+        if command in MANNERS:
+            return (Adapt(command), *self._ask_for_whom_again())
         if command in {Command.STOP, Command.HELP, Command.DISAGREE}:
             return self._crisis()
         self._for_whom.let_go()

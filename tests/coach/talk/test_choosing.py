@@ -181,7 +181,7 @@ def test_where_it_cant_be_told_the_trainee_is_asked_and_a_plain_no_goes_on(
     choosing.begin()
     acts = choosing.heard(Reply("I can't go on like this"))
     if acts[-1] != End(Why.CRISIS):
-        assert acts[-1] == Listen(Expect.PRIVATE, FIRST, 1)
+        assert acts[-1] == Listen(Expect.PRIVATE, "for-whom", 1)
         assert choosing.in_doubt
         assert choosing.heard(Reply("no, not for me"))[-1] == Listen(Expect.CHOICE, FIRST, 1)
         assert not choosing.in_doubt

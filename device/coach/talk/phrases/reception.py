@@ -12,8 +12,8 @@ LEAVE_BY_BUTTON = "You can leave at any moment: say stop, or hold the second but
 
 FIRST_TIME = "Is this your first time here? Say yes, and we begin with a short try-out. Or say no."
 FIRST_UNCLEAR: tuple[str, ...] = (
-    "Sorry, I didn't catch that.",
-    "I'm not sure what you said.",
+    "Sorry, I didn't catch that. Yes, if it's your first time, or no.",
+    "I'm not sure what you said. Is it your first time here? Yes, or no.",
     "Once more, please: yes or no.",
 )
 HELP_FIRST = "The try-out takes a minute, and shows you how it all works."
@@ -36,26 +36,16 @@ OR_ELSE: tuple[str, ...] = (
 )
 SHALL_WE = "Say yes, or another. Or name a topic, or say surprise me."
 WHICH_UNCLEAR: tuple[str, ...] = (
-    "I didn't find a talk about that.",
-    "Sorry, I couldn't match that to a talk.",
-    "I have no talk that fits those words, I'm afraid.",
+    "I didn't find a talk about that. Say yes for this one, or another.",
+    "Sorry, I couldn't match that to a talk. Yes for this one, or say another.",
+    "I have no talk that fits those words, I'm afraid. Say yes, or another, or name a topic.",
 )
 HELP_CHOOSING = (
     "Say yes to take this one, or another to hear the next. You can also say what it should be"
     " about."
 )
-UNCLEAR: tuple[str, ...] = (
-    "Sorry, I couldn't make that out.",
-    "I didn't quite hear you.",
-    "That didn't reach me clearly.",
-)
 TAKE_YOUR_TIME: tuple[str, ...] = ("Take your time.", "No hurry.")
 NOBODY: tuple[str, ...] = ("I'll be here. Come back whenever you like.",)
-LEAVING: tuple[str, ...] = (
-    "All right. Take care, and come back whenever you like.",
-    "Of course. Thank you for looking in.",
-)
-
 ANOTHER: tuple[str, ...] = (
     "Would you like another talk? Yes, or no.",
     "Shall we do another talk? Yes, or no.",
@@ -83,8 +73,8 @@ UPDATED = "This kiosk was updated. It all works as before."
 def fixed() -> tuple[str, ...]:
     """All of it that is said word for word."""
     pools = (
-        WELCOME, FIRST_UNCLEAR, TRY_OUT, WHICH_UNCLEAR, UNCLEAR, TAKE_YOUR_TIME, NOBODY,
-        LEAVING, ANOTHER, MORE_UNCLEAR, GOODBYE, BACK_AGAIN,
+        WELCOME, FIRST_UNCLEAR, TRY_OUT, WHICH_UNCLEAR, TAKE_YOUR_TIME, NOBODY, ANOTHER,
+        MORE_UNCLEAR, GOODBYE, BACK_AGAIN,
     )  # fmt: skip
     single = (
         NOTHING_KEPT, LEAVE_BY_VOICE, LEAVE_BY_HANDSET, LEAVE_BY_BUTTON, FIRST_TIME, HELP_FIRST,
