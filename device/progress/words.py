@@ -1,8 +1,7 @@
 """The words of which codes are made: short, everyday, and clearly different from each other.
 
-Our own list. A word is in it because the recogniser gave it back from every voice it was tried with
-(`tests/bench/codewords.py`); none is like another in writing or sound, has a second spelling, or
-could hurt.
+Our own list. None is like another in writing or sound, has a second spelling, or could hurt. How
+well recognisers give them back, and which to leave out next: `tests/bench/codewords.py`.
 """
 
 WORDS: tuple[str, ...] = tuple(
