@@ -1,0 +1,130 @@
+"""A machine that boots systemd in a container: a real start, real units, and a plug to pull.
+
+Needs root, systemd-nspawn (Debian: systemd-container) and a Debian tree. It gets a control group
+hierarchy of version 2 and the right to load BPF programs, so that IPAddressDeny= and DevicePolicy=
+hold as they do on a Pi.
+"""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from typing import Self
+
+BOOT = """
+set -e
+mount --make-rprivate /
+umount -R /sys/fs/cgroup
+mount -t cgroup2 none /sys/fs/cgroup
+mkdir -p /sys/fs/cgroup/$1
+echo $$ >/sys/fs/cgroup/$1/cgroup.procs
+SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 exec systemd-nspawn --quiet --directory "$2" --boot \\
+    --register=no --keep-unit --console=read-only --capability=all --system-call-filter=bpf \\
+    --private-network --hostname=trial
+"""
+START_LIMIT = 120.0
+"""Seconds until systemd must answer."""
+
+
+class Trouble(RuntimeError):
+    """The machine does not do what it should."""
+
+
+class Machine:
+    """Plugged in when it is entered, pulled out when it is left."""
+
+    def __init__(self, tree: Path) -> None:
+        self.tree = tree
+        self._group = f"wellheard-trial-{os.getpid()}-{time.monotonic_ns()}"
+        self._log = tree.parent / "console.log"
+
+    def __enter__(self) -> Self:
+        self.began = time.monotonic()
+        with self._log.open("ab") as told:
+            self._process = subprocess.Popen(
+                ("unshare", "--mount", "sh", "-c", BOOT, "sh", self._group, str(self.tree)),
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+            )
+        self._first = self._find_first()
+        self.until(lambda: self.ask("systemctl", "is-system-running") != "", START_LIMIT)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pull()
+
+    def pull(self) -> None:
+        """Pull the plug: everything in it is gone at the same moment."""
+        for mounted in Path("/proc/mounts").read_text().splitlines():
+            _, place, kind, *_ = mounted.split()
+            group = Path(place) / self._group
+            if kind == "cgroup2" and group.is_dir():
+                (group / "cgroup.kill").write_text("1")
+        self._process.kill()
+        self._process.wait()
+
+    def _find_first(self) -> int:
+        """The machine's process 1, as it is called outside."""
+        ends = time.monotonic() + START_LIMIT
+        while time.monotonic() < ends and self._process.poll() is None:
+            for child in _children(self._process.pid):
+                name = Path(f"/proc/{child}/comm")
+                if name.exists() and name.read_text().strip() == "systemd":
+                    return child
+            time.sleep(0.02)
+        raise Trouble(f"The machine did not start; its console is in {self._log}.")
+
+    def command(self, *words: str) -> tuple[str, ...]:
+        """What runs a command inside."""
+        inside = ("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup")
+        return ("nsenter", f"--target={self._first}", *inside, "--", *words)
+
+    def ask(self, *words: str) -> str:
+        """What a command says, whatever its status."""
+        return subprocess.run(
+            self.command(*words), capture_output=True, check=False, text=True
+        ).stdout.strip()
+
+    def do(self, *words: str) -> str:
+        """What a command says; it must do well.
+
+        Raises:
+            Trouble: it didn't.
+        """
+        done = subprocess.run(self.command(*words), capture_output=True, check=False, text=True)
+        if done.returncode:
+            raise Trouble(f"{' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout.strip()
+
+    def shown(self, unit: str, name: str) -> str:
+        """A property of a unit."""
+        return self.ask("systemctl", "show", unit, f"--property={name}", "--value")
+
+    def until(self, so: object, limit: float, what: str = "") -> float:
+        """Seconds until something is so.
+
+        Raises:
+            Trouble: it was not within the limit.
+        """
+        began = time.monotonic()
+        assert callable(so)
+        while not so():
+            if time.monotonic() - began > limit:
+                raise Trouble(f"not within {limit:.0f} seconds: {what}")
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def runs(self, unit: str) -> bool:
+        """Whether a unit said that it is ready, and runs."""
+        return self.shown(unit, "ActiveState") == "active"
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(one) for one in task.read_text().split()]
+        except OSError:
+            continue
+    return found + [grand for child in found for grand in _children(child)]
