@@ -1,12 +1,13 @@
 """How soon a killed engine is back: from kill -9 to recognised words or a spoken line.
 
-    python -m tests.bench.restarts
+    python -m tests.bench.restarts [--stop] [--only whisper-tiny]
 
 Each recogniser and voice that is installed is killed in its child process while it is idle, and
-asked at once. For the coach's voice the wait is also counted as the trainee has it: while a large
+asked at once; with `--stop` it is stopped (SIGSTOP) instead, so that it hangs. For the coach's voice the wait is also counted as the trainee has it: while a large
 voice loads again, the next one speaks.
 """
 
+import argparse
 import asyncio
 import os
 import signal
@@ -29,9 +30,9 @@ ROUNDS = 5
 SAID = Say("It sounds as if you were left alone with it.", COACH_VOICE, fixed=False)
 
 
-async def timed(pid: int, again: Callable[[], Awaitable[object]]) -> float:
-    """Seconds from the kill until the work is done."""
-    os.kill(pid, signal.SIGKILL)
+async def timed(pid: int, how: signal.Signals, again: Callable[[], Awaitable[object]]) -> float:
+    """Seconds from the signal until the work is done."""
+    os.kill(pid, how)
     started = time.monotonic()
     await again()
     return time.monotonic() - started
@@ -41,8 +42,12 @@ def tell(name: str, taken: list[float]) -> None:
     print(f"| {name} | {statistics.median(taken):.2f} | {max(taken):.2f} |", flush=True)
 
 
-async def recognizers(settings: Settings, pcm: bytes) -> None:
+async def recognizers(
+    settings: Settings, how: signal.Signals, only: str | None, pcm: bytes
+) -> None:
     for name in ("whisper-tiny", "whisper-base"):
+        if only not in (None, name):
+            continue
         ear = choose(settings.model_copy(update={"recognizer": RecognizerChoice(name)}))
         assert isinstance(ear, Ear)
 
@@ -59,14 +64,16 @@ async def recognizers(settings: Settings, pcm: bytes) -> None:
                 await ear.start()
                 pid = ear.worker.pid
                 assert pid is not None
-                taken.append(await timed(pid, again))
+                taken.append(await timed(pid, how, again))
             tell(f"{name}, two seconds of speech recognised", taken)
         finally:
             await ear.close()
 
 
-async def voices(settings: Settings) -> None:
+async def voices(settings: Settings, how: signal.Signals, only: str | None) -> None:
     for engine in installed(settings.models):
+        if only not in (None, engine):
+            continue
         chosen = settings.model_copy(update={"voice": VoiceChoice(engine)})
         for forced in (engine, None):
             speech = Voices(chosen, forced)
@@ -78,7 +85,7 @@ async def voices(settings: Settings) -> None:
                     worker = speech._workers[engine]
                     await worker.start()
                     assert worker.pid is not None
-                    taken.append(await timed(worker.pid, lambda s=speech: s.sound(SAID)))  # type: ignore[misc]
+                    taken.append(await timed(worker.pid, how, lambda s=speech: s.sound(SAID)))  # type: ignore[misc]
                 what = f"{engine} itself" if forced else f"the coach, whose voice is {engine}"
                 tell(f"{what}, a sentence spoken", taken)
             finally:
@@ -86,8 +93,13 @@ async def voices(settings: Settings) -> None:
 
 
 async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--stop", action="store_true", help="SIGSTOP instead of SIGKILL")
+    parser.add_argument("--only", help="a recogniser or voice")
+    args = parser.parse_args()
+    how = signal.SIGSTOP if args.stop else signal.SIGKILL
     settings = load()
-    print("| killed | median s | worst s |\n|---|--:|--:|")
+    print(f"| {'stopped' if args.stop else 'killed'} | median s | worst s |\n|---|--:|--:|")
     with TemporaryDirectory() as cache:
         settings = settings.model_copy(update={"cache": Path(cache)})
         speech = Voices(settings, Engine.PYTTSX3)
@@ -95,8 +107,8 @@ async def main() -> None:
             spoken = await speech.sound(Say("You can take your time.", COACH_VOICE, fixed=False))
         finally:
             await speech.close()
-        await recognizers(settings, spoken.at(HEARD_RATE).pcm())
-        await voices(settings)
+        await recognizers(settings, how, args.only, spoken.at(HEARD_RATE).pcm())
+        await voices(settings, how, args.only)
 
 
 if __name__ == "__main__":
