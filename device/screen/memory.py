@@ -114,20 +114,19 @@ class Memory:
             return None
         return [change for change in self._changes if change.number > number]
 
-    async def news(self, number: int, seconds: float) -> bool:
-        """Wait for a change after this one; False where there was none in so many seconds."""
+    async def news(self, number: int, seconds: float) -> None:
+        """Wait for a change after this one, but no more than so many seconds."""
         if number != self.number:
-            return True
+            return
         called = asyncio.Event()
         self._waiting.add(called)
         try:
             async with asyncio.timeout(seconds):
                 await called.wait()
         except TimeoutError:
-            return False
+            pass  # the page is told that the kiosk lives
         finally:
             self._waiting.discard(called)
-        return True
 
     def wake(self) -> None:
         """Let everybody who waits look again."""

@@ -57,23 +57,29 @@ class Streams:
         self._open[mine] = None
         while len(self._open) > PAGES:
             del self._open[next(iter(self._open))]
+            self._memory.wake()
         try:
             seen = self._memory.number
             yield self._whole()
-            while mine in self._open and not self.closed:
-                if not await self._memory.news(seen, BEAT):
-                    yield _message("beat", None)
-                    continue
+            while self._welcome(mine):
+                await self._memory.news(seen, BEAT)
+                if not self._welcome(mine):
+                    return
                 changes, seen = self._memory.since(seen), self._memory.number
                 if changes is None:
                     yield self._whole()
-                else:
+                elif changes:
                     yield "".join(
                         _message(change.kind, change.data, self._id(change.number))
                         for change in changes
                     )
+                else:
+                    yield _message("beat", None)
         finally:
             self._open.pop(mine, None)
+
+    def _welcome(self, page: int) -> bool:
+        return page in self._open and not self.closed
 
     def _whole(self) -> str:
         return _message(

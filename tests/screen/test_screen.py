@@ -249,21 +249,24 @@ async def test_a_page_that_never_reads_holds_nobody_up(screen: Screen, browser: 
         stuck.close()
 
 
-async def test_a_page_too_many_lets_the_first_one_go(screen: Screen, browser: Browser) -> None:
-    url = f"{screen.address}/events"
-    streams = [browser.client.stream("GET", url) for _ in range(PAGES + 1)]
-    answers = []
-    for stream in streams:
-        answer = await stream.__aenter__()
-        answers.append(Events(answer.aiter_lines()))
-        await answers[-1].next()
+async def test_a_page_too_many_lets_the_first_one_go(screen: Screen) -> None:
+    host, _, port = screen.address.removeprefix("http://").partition(":")
+    looking = []
+    for _ in range(PAGES + 1):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"GET /events HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+        async with asyncio.timeout(PATIENCE):
+            await reader.readuntil(b"event: whole")
+        looking.append((reader, writer))
+    assert screen.pages == PAGES
     screen.tell(CoachSaid(0.0, 1.0, "Hello."))
-    for events in answers[1:]:
-        assert (await events.next())[0] == "caption"
-    with pytest.raises(AssertionError, match="ended"):
-        await answers[0].next()
-    for stream in streams:
-        await stream.__aexit__(None, None, None)
+    async with asyncio.timeout(PATIENCE):
+        for reader, _ in looking[1:]:
+            await reader.readuntil(b"event: caption")
+        assert b"Hello." not in await looking[0][0].readuntil(b"\r\n0\r\n")
+    for _, writer in looking:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_it_closes_while_pages_look_and_frees_its_port(
