@@ -125,6 +125,14 @@ class Settings(BaseSettings):
     screen_scanning_seconds: float = Field(
         default=1.5, ge=0.5, le=10, description="How long the frame rests on each thing."
     )
+    progress: bool = Field(
+        default=True,
+        description="Whether trainees may have their progress kept here, under three words of"
+        " their own.",
+    )
+    quiet_hours: str = Field(
+        default="", description="When the kiosk keeps dark and silent, such as 21:00-08:00."
+    )
     models: Path = Field(
         default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "models"
     )

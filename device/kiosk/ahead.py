@@ -9,7 +9,7 @@ from device.coach.cast import COACH_VOICE
 from device.coach.scenario import Scenario
 from device.coach.talk import script
 from device.coach.talk.act import Say
-from device.coach.talk.phrases import reception
+from device.coach.talk.phrases import code, reception
 from device.kiosk.tryout import TRY_OUT
 from device.voice.speak.voices import SpeechError, Voices
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 def lines(scenarios: Iterable[Scenario], crisis_words: str) -> Iterator[Say]:
     """Everything that is known before anybody comes; what a visit begins with stands first."""
-    yield from (Say(text, COACH_VOICE) for text in reception.fixed())
+    yield from (Say(text, COACH_VOICE) for text in (*reception.fixed(), *code.FIXED))
     for scenario in (library.read(TRY_OUT), *scenarios):
         yield from script.lines(scenario, crisis_words)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from device.coach.talk.act import Command, Expect
+from device.coach.talk.being_known import CODE
 from device.event import CoachSaid, Event, Listening, SeekerSaid
 from device.panel import Light, Panel
 from device.screen import Choice, Picture, Screen, View
@@ -30,6 +31,8 @@ class Now:
     choices: tuple[Choice, ...] = ()
     small: bool = False
     """It is a small talk around a practice."""
+    hushed: bool = False
+    """What is heard is not shown."""
     visiting: bool = False
     language: str = ""
 
@@ -72,15 +75,19 @@ class Face:
                 )
             case Listening():
                 self.now = replace(
-                    self.now, activity=Light.YOUR_TURN, speaker="", expect=event.expect
+                    self.now,
+                    activity=Light.YOUR_TURN,
+                    speaker="",
+                    expect=event.expect,
+                    hushed=event.turn == CODE,
                 )
         if self.screen is not None:
             self.screen.tell(event)
         self.draw()
 
     def partial(self, text: str) -> None:
-        """So much was heard of a reply."""
-        if self.screen is not None:
+        """So much was heard of a reply. A code that is being said is nobody else's to read."""
+        if self.screen is not None and not self.now.hushed:
             self.screen.partial(text)
 
     def picture(self, picture: Picture | None) -> None:

@@ -25,12 +25,14 @@ from device.kiosk.ahead import render_ahead
 from device.kiosk.body import Body
 from device.kiosk.face import Face
 from device.kiosk.hours import Hours
+from device.kiosk.known import Known
 from device.kiosk.level import Loudest
 from device.kiosk.notify import Notifier
 from device.kiosk.session import Keeping, Session
 from device.kiosk.syncing import Syncing
 from device.kiosk.underway import Underway, recover
 from device.panel import Event, Kind, Light, Panel, open_panel
+from device.progress.book import Book
 from device.screen import (
     Asked,
     Begin,
@@ -44,6 +46,7 @@ from device.screen import (
 )
 from device.store import Store, StoreError
 from device.sync import identity
+from device.sync.protocol import unpacked
 
 LOOK = 0.5
 """Seconds between two looks at everything."""
@@ -238,7 +241,21 @@ class Program:
             second=settings.second_pin is not None,
             keeping=self._keeping,
             pen=self._pen,
+            known=self._known(given.centre.crisis_words or settings.crisis_words),
         )
+
+    def _known(self, crisis_words: str) -> Known | None:
+        """Who may be known here; None where nobody's progress is kept."""
+        if not self._settings.progress:
+            return None
+        try:
+            kiosk = identity.load(self._settings.data)
+            salt = unpacked(kiosk.code_salt) if kiosk else None
+            book = Book(self._settings.data, salt)
+        except WellheardError as error:
+            _log.warning("progress: %s", error)
+            return None
+        return Known(book, crisis_words, staff=kiosk is not None)
 
     async def _end_visit(self) -> None:
         visiting = self._visiting
@@ -347,7 +364,7 @@ class Program:
                 settings.data, device, begun, scenario, erasures=erasures, person=person
             )
 
-        return Keeping(practised, underway)
+        return Keeping(practised, erasures, underway)
 
     def _kept_badly(self, why: str) -> None:
         _log.warning("store: %s", why)

@@ -5,9 +5,10 @@ scenario, and whether it shall be another one. Whatever was said is forgotten at
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -25,10 +26,12 @@ from device.coach.talk.short import ShortTalk
 from device.event import Disputed, Ended, Event, FeedbackGiven, Found, SeekerSaid, since
 from device.kiosk.body import Body
 from device.kiosk.face import Face
+from device.kiosk.known import Known
 from device.kiosk.trainee import AtKiosk
 from device.kiosk.tryout import TRY_OUT
 from device.kiosk.underway import Underway
 from device.panel import SECOND, Light
+from device.progress.trouble import ProgressError
 from device.screen import Choice
 from device.visit import Talk, Visit
 from device.voice.hear.listener import Watch
@@ -42,11 +45,17 @@ SAY, TALK = "say:", "talk:"
 _log = logging.getLogger(__name__)
 
 
+class _Over(Exception):
+    """They left, walked off, or seemed to be in crisis: the visit ends here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """Where a finished practice goes, for one practice."""
 
     keep: Callable[[Attempt], None]
+    erasures: int
+    """The newest erasure that the kiosk knows."""
     underway: Callable[[Begun, Scenario], Underway]
 
 
@@ -65,6 +74,7 @@ class Session:
         second: bool,
         keeping: Callable[[Person | None], Keeping | None],
         pen: Executor,
+        known: Known | None = None,
     ) -> None:
         """
         Args:
@@ -74,6 +84,7 @@ class Session:
             second: whether there is a second button.
             keeping: asked as a practice begins; None where nothing is kept.
             pen: one thread that writes down what is under way, in order.
+            known: who practises; None where nobody's progress is kept.
         """
         self._body = body
         self._face = face
@@ -100,7 +111,7 @@ class Session:
         self._events: list[Event] = []
         self._began_at = 0.0
         self._underway: Underway | None = None
-        self.person: Person | None = None
+        self._known = known
         self.crisis = False
         """Whether somebody seemed to be in crisis: their words of help stay on the screen."""
 
@@ -110,63 +121,92 @@ class Session:
         self._trainee.forget()
         self._face.change(visiting=True, activity=Light.THINKING, heading="")
         try:
-            await self._hold_all()
+            with contextlib.suppress(_Over):
+                await self._hold_all()
         finally:
             self._visit = self._talk = None
             self._events.clear()
             self._trainee.forget()
+            if self._known is not None:
+                self._known.close()
 
     async def _hold_all(self) -> None:
         offers = [Offer.of(scenario) for scenario in self._scenarios]
         choosing = self._choosing(offers)
-        if not await self._small(choosing):
-            return
+        await self._small(choosing)
         if choosing.first_time:
-            if (await self._practise(library.read(TRY_OUT), counted=False)).why is not Why.FINISHED:
-                return
+            await self._practise(library.read(TRY_OUT), counted=False)
             choosing = self._choosing(offers, welcomed=True)
-            if not await self._small(choosing):
-                return
+            await self._small(choosing)
+        else:
+            await self._ask_who()
         while choosing.chosen is not None:
             place = next(n for n, offer in enumerate(offers) if offer.id == choosing.chosen)
-            if (await self._practise(self._scenarios[place])).why is not Why.FINISHED:
-                return
-            another = Another(crisis_words=self._crisis_words, seed=_seed())
-            if not await self._small(another) or not another.wanted:
+            await self._practise(self._scenarios[place])
+            another = Another(
+                crisis_words=self._crisis_words, farewell=self._known is None, seed=_seed()
+            )
+            await self._small(another)
+            if not another.wanted:
+                await self._tell_progress()
                 return
             choosing = self._choosing([*offers[place + 1 :], *offers[: place + 1]], welcomed=True)
-            if not await self._small(choosing):
-                return
+            await self._small(choosing)
 
     def _choosing(self, offers: Sequence[Offer], *, welcomed: bool = False) -> Choosing:
         return Choosing(
             offers,
             crisis_words=self._crisis_words,
             leave=self._leave,
-            known=self.person is not None,
             welcomed=welcomed,
             seed=_seed(),
         )
 
+    async def _ask_who(self) -> None:
+        """Ask for the three words, where anybody has some here."""
+        if self._known is None or not self._known.anybody:
+            return
+        asking = self._known.ask(_seed())
+        with _without_progress():
+            await self._small(asking)
+            self._known.asked(asking)
+
+    async def _tell_progress(self) -> None:
+        if self._known is None:
+            return
+        self._face.picture(self._known.picture())
+        telling = self._known.tell(_seed())
+        with _without_progress():
+            await self._small(telling)
+            self._known.told(telling)
+
     # Talks
 
-    async def _small(self, talk: ShortTalk) -> bool:
-        """Hold a small talk; returns whether the visit goes on."""
+    async def _small(self, talk: ShortTalk) -> None:
+        """Hold a small talk.
+
+        Raises:
+            _Over: the visit ends with it.
+        """
         self._face.change(small=True, choices=self._choices(talk))
-        end = await self._hold(talk, {})
+        await self._hold(talk, {})
         self._face.change(small=False, choices=())
-        return end.why is Why.FINISHED
 
     def _choices(self, talk: ShortTalk) -> tuple[Choice, ...]:
         if not isinstance(talk, Choosing):
             return YES_OR_NO
-        return tuple(
+        offers = tuple(
             Choice(TALK + offer.id, offer.title, ", ".join((offer.who, *offer.topics[:1])))
             for offer in map(Offer.of, self._scenarios)
         )
+        return (*YES_OR_NO, *offers)
 
-    async def _practise(self, scenario: Scenario, *, counted: bool = True) -> End:
-        """Hold a practice, and keep what may be kept of it."""
+    async def _practise(self, scenario: Scenario, *, counted: bool = True) -> None:
+        """Hold a practice, and keep what may be kept of it.
+
+        Raises:
+            _Over: the visit ends with it.
+        """
         conversation = Conversation(
             scenario,
             analyse,
@@ -175,29 +215,32 @@ class Session:
             welcomed=True,
         )
         names = {seeker.id: seeker.name for seeker in scenario.seekers}
-        keeping = self._keeping(self.person) if counted else None
+        person = self._known.person if self._known else None
+        keeping = self._keeping(person) if counted else None
         begun = Begun.now(moment.now())
         self._events, self._began_at = [], self._body.clock.now()
         self._underway = keeping.underway(begun, scenario) if keeping else None
         self._face.change(language=scenario.language)
         try:
-            end = await self._hold(conversation, names)
-            attempt = finished(begun, scenario, self._events)
-            if keeping and attempt is not None and not conversation.in_doubt:
-                keeping.keep(attempt)
+            end = await self._end_of(conversation, names)
+            if counted and not conversation.in_doubt:
+                self._keep(begun, scenario, keeping)
         except asyncio.CancelledError:
             # hung up: what was answered till then counts as any talk that was left early
-            if keeping and not conversation.in_doubt and self._left_early():
-                attempt = finished(begun, scenario, self._events)
-                if attempt is not None:
-                    keeping.keep(attempt)
+            if counted and not conversation.in_doubt and self._left_early():
+                self._keep(begun, scenario, keeping)
             raise
         finally:
             self._let_go()
             self._events = []
-        return end
+        if end.why is not Why.FINISHED:
+            raise _Over
 
-    async def _hold(self, talk: Talk, names: dict[str, str]) -> End:
+    async def _hold(self, talk: Talk, names: dict[str, str]) -> None:
+        if (await self._end_of(talk, names)).why is not Why.FINISHED:
+            raise _Over
+
+    async def _end_of(self, talk: Talk, names: dict[str, str]) -> End:
         self._talk = talk
         self._visit = Visit(
             talk,
@@ -231,6 +274,14 @@ class Session:
         in_doubt = isinstance(self._talk, Conversation) and self._talk.in_doubt
         if in_doubt and self._underway is not None:
             self._pen.submit(self._underway.forget)
+
+    def _keep(self, begun: Begun, scenario: Scenario, keeping: Keeping | None) -> None:
+        attempt = finished(begun, scenario, self._events)
+        if keeping is not None and attempt is not None:
+            keeping.keep(attempt)
+        if self._known is not None:
+            erasures = keeping.erasures if keeping else 0
+            self._known.practised(begun, scenario, self._events, erasures)
 
     def _left_early(self) -> bool:
         """Close the account of a talk that was broken off; whether there is anything in it."""
@@ -316,3 +367,12 @@ class Session:
 
 def _seed() -> int:
     return secrets.randbits(32)
+
+
+@contextlib.contextmanager
+def _without_progress() -> Iterator[None]:
+    """A book that can't be read costs the look back, and no practice."""
+    try:
+        yield
+    except ProgressError as error:
+        _log.warning("progress: %s", error)

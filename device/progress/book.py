@@ -144,6 +144,15 @@ class Book:
         except (apsw.Error, OSError) as error:
             raise ProgressError.unusable(self._folder, error) from error
 
+    @property
+    def people(self) -> int:
+        """How many people's progress is kept here.
+
+        Raises:
+            ProgressError: the book can't be read.
+        """
+        return self._do(rows.people)
+
     # Practices
 
     def add(self, who: Remembered, one: Figures, erasures: int = 0) -> None:

@@ -22,6 +22,12 @@ def person(db: apsw.Connection, key: str) -> Remembered | None:
     return None
 
 
+def people(db: apsw.Connection) -> int:
+    """How many are kept here."""
+    ((many,),) = db.execute("SELECT count(*) FROM person")
+    return int(many)
+
+
 def keep(db: apsw.Connection, key: str, *, shared: bool, erasures: int) -> None:
     """Somebody new, or somebody anew; whoever was away longest makes room."""
     db.execute(

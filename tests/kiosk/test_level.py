@@ -1,7 +1,8 @@
+import time
+
 import numpy as np
 import pytest
 
-from device.kiosk import level
 from device.kiosk.level import HOUR, Loudest
 
 
@@ -14,7 +15,7 @@ def test_nothing_heard_is_no_figure() -> None:
 
 
 def test_the_loudest_moment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(level.time, "monotonic", lambda: 100.0)
+    monkeypatch.setattr("time.monotonic", lambda: 100.0)
     loudest = Loudest()
     for share in (0.001, 0.1, 0.01):
         loudest.feed(frame(share), 90.0)
@@ -25,13 +26,13 @@ def test_what_is_longer_ago_than_an_hour_no_longer_counts(monkeypatch: pytest.Mo
     loudest = Loudest()
     loudest.feed(frame(0.5), 0.0)
     loudest.feed(frame(0.01), 2000.0)
-    monkeypatch.setattr(level.time, "monotonic", lambda: HOUR + 100.0)
+    monkeypatch.setattr("time.monotonic", lambda: HOUR + 100.0)
     assert loudest.dbfs == pytest.approx(-40.0, abs=0.2)
     assert len(loudest._steps) == 1
 
 
 def test_digital_silence_is_a_figure_and_no_error() -> None:
     loudest = Loudest()
-    loudest.feed(bytes(1024), level.time.monotonic())
-    loudest.feed(b"", level.time.monotonic())
+    loudest.feed(bytes(1024), time.monotonic())
+    loudest.feed(b"", time.monotonic())
     assert loudest.dbfs == -100.0

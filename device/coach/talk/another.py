@@ -18,6 +18,14 @@ class Another(ShortTalk):
     wanted = False
     """Whether they would like another talk."""
 
+    def __init__(self, *, crisis_words: str, farewell: bool = True, seed: int = 0) -> None:
+        """
+        Args:
+            farewell: whether a no is answered with a goodbye; not where something comes after it.
+        """
+        super().__init__(crisis_words=crisis_words, seed=seed)
+        self._farewell = farewell
+
     def begin(self) -> tuple[Act, ...]:
         """The question."""
         return self._ask(
@@ -44,7 +52,7 @@ class Another(ShortTalk):
         return self._finish()
 
     def _enough(self) -> tuple[Act, ...]:
-        return self._finish(*self._pick(reception.GOODBYE))
+        return self._finish(*(self._pick(reception.GOODBYE) if self._farewell else ()))
 
 
 _NO = re.compile(
