@@ -2,22 +2,26 @@
 
 import uuid
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel, Field, StringConstraints
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
+from starlette.responses import Response
 
-from server.database import Whole, now
+from server.database import Database, Whole, now
 from server.devices import enrolment, erasures, health, history, kiosks, pins, tokens
 from server.devices.caller import ASK, Caller, Kiosk, UnknownToken, bearer
 from server.devices.tables import Device
 from server.problems import MEDIA_TYPE, ProblemDocument
 from server.staff import brake
+from server.together import Together
 
 router = APIRouter(tags=["Kiosks"])
 
@@ -30,6 +34,8 @@ REPORTS_A_SECOND = 20
 SOONEST, LATEST = 60, 900
 """Seconds between two reports of one kiosk."""
 MOST_ERASURES = 1000
+MOST_AT_ONCE = 100
+"""Kiosks that are told in one transaction."""
 
 Key32 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 """32 bytes as base64url without padding."""
@@ -251,39 +257,88 @@ def change_token(kiosk: Kiosk, database: Whole) -> NewToken:
         return NewToken(token=tokens.successor(session, kiosk.id))
 
 
-@router.post("/health", summary="Tell how the kiosk is, and hear what the centre would like")
-def tell(request: Request, kiosk: Kiosk, report: health.HealthReport, database: Whole) -> Wishes:
-    with database.write() as session:
-        health.keep(session, kiosk.id, report, now())
-        session.flush()
-        return _wishes(request, session, kiosk)
+@router.post(
+    "/health",
+    response_model=Wishes,
+    summary="Tell how the kiosk is, and hear what the centre would like",
+)
+async def tell(request: Request, kiosk: Kiosk, report: health.HealthReport) -> Response:
+    desk: Desk = request.app.state.desk
+    return answer(await desk.ask(Called(kiosk, report)))
 
 
-@router.get("/wishes", summary="Hear what the centre would like")
-def wishes(request: Request, kiosk: Kiosk, database: Whole) -> Wishes:
-    with database.read() as session:
-        return _wishes(request, session, kiosk)
+@router.get("/wishes", response_model=Wishes, summary="Hear what the centre would like")
+async def wishes(request: Request, kiosk: Kiosk) -> Response:
+    looking: Desk = request.app.state.looking
+    return answer(await looking.ask(Called(kiosk)))
 
 
-def _wishes(request: Request, session: Session, kiosk: Caller) -> Wishes:
+def answer(told: BaseModel) -> Response:
+    """As JSON, which FastAPI would check once more before it is sent."""
+    return Response(told.model_dump_json(), media_type="application/json")
+
+
+@dataclass(frozen=True)
+class Called:
+    """A kiosk that would like to know what is wished."""
+
+    kiosk: Caller
+    report: health.HealthReport | None = None
+    """How it is, if it told."""
+
+
+Desk = Together[Called, Wishes]
+
+
+def desk(database: Database, number: kiosks.Number) -> Desk:
+    """Takes down how kiosks are, and tells what is wished of them."""
+
+    def take_down(called: Sequence[Called]) -> list[Wishes]:
+        moment = now()
+        reports = [(one.kiosk.id, one.report) for one in called if one.report is not None]
+        with database.write() as session:
+            health.keep(session, reports, moment)
+            return _wishes(session, number, [one.kiosk for one in called])
+
+    return Together(take_down, most=MOST_AT_ONCE)
+
+
+def looking(database: Database, number: kiosks.Number) -> Desk:
+    """Tells what is wished of kiosks, and writes nothing."""
+
+    def look(called: Sequence[Called]) -> list[Wishes]:
+        with database.read() as session:
+            return _wishes(session, number, [one.kiosk for one in called])
+
+    return Together(look, most=MOST_AT_ONCE)
+
+
+_WISHED = select(Device.id, Device.called, Device.sequence, erasures.NEWEST, history.PRESENT).where(
+    Device.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _wishes(session: Session, number: kiosks.Number, who: Sequence[Caller]) -> list[Wishes]:
     """In one statement: this is what kiosks ask most often."""
-    number: kiosks.Number = request.app.state.number_of_kiosks
     every = min(max(SOONEST, number.of(session) // REPORTS_A_SECOND), LATEST)
-    called, sequence, newest, course = session.execute(
-        select(Device.called, Device.sequence, erasures.NEWEST, history.PRESENT).where(
-            Device.id == kiosk.id
+    rows = session.execute(_WISHED, {"ids": list({one.id for one in who})})
+    there = {device: about for device, *about in rows}
+    told = []
+    for kiosk in who:
+        called, sequence, newest, course = there[kiosk.id]
+        told.append(
+            Wishes(
+                now=now().timestamp(),
+                every_seconds=every,
+                slot_seconds=zlib.crc32(kiosk.id.bytes) % every,
+                called=called,
+                erasures=newest,
+                change_token=tokens.is_old(kiosk.token_made_at),
+                history=course,
+                sequence=sequence,
+            )
         )
-    ).one()
-    return Wishes(
-        now=now().timestamp(),
-        every_seconds=every,
-        slot_seconds=zlib.crc32(kiosk.id.bytes) % every,
-        called=called,
-        erasures=newest,
-        change_token=tokens.is_old(kiosk.token_made_at),
-        history=course,
-        sequence=sequence,
-    )
+    return told
 
 
 @router.get("/erasures", summary="Whose results to delete")

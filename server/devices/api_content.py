@@ -12,11 +12,12 @@ from starlette.responses import Response, StreamingResponse
 from server.content import blobs, published
 from server.database import Whole
 from server.devices import ranges
-from server.devices.api import problem
+from server.devices.api import answer, problem
 from server.devices.caller import Kiosk
-from server.devices.feed import Envelope, Feeder
+from server.devices.feed import Envelope, Feeder, Gone
 from server.devices.health import LARGEST
 from server.problems import NotFound, Problem
+from server.together import Together
 
 LOG = logging.getLogger("server.content")
 
@@ -25,6 +26,16 @@ router = APIRouter(tags=["Content"])
 FOR_EVER = "private, max-age=31536000, immutable"
 """What is behind a hash never changes."""
 SHA = r"^[0-9a-f]{64}$"
+
+
+Feeds = Together[tuple[int, int], Envelope | Gone]
+MOST_AT_ONCE = 200
+"""Kiosks that are told together what changed."""
+
+
+def feeds(feeder: Feeder) -> Feeds:
+    """Tells what changed, once to all who ask the same at one moment."""
+    return Together(feeder.give_all, most=MOST_AT_ONCE)
 
 
 class NotThatPart(Problem, ValueError):
@@ -57,10 +68,11 @@ BLOB_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 @router.get(
     "/content",
+    response_model=Envelope,
     responses={410: problem("`since` is too old, or from before the server was put back.")},
     summary="What changed among the scenarios",
 )
-def content(
+async def content(
     request: Request,
     kiosk: Kiosk,
     since: Annotated[
@@ -72,9 +84,12 @@ def content(
     known: Annotated[
         int, Query(ge=0, le=LARGEST, description="The highest `version` the kiosk has seen.")
     ] = 0,
-) -> Envelope:
-    feeder: Feeder = request.app.state.feeder
-    return feeder.give(since, known)
+) -> Response:
+    feeds: Feeds = request.app.state.feeds
+    given = await feeds.ask((since, known))
+    if isinstance(given, Gone):
+        raise given
+    return answer(given)
 
 
 @router.get(

@@ -1,18 +1,20 @@
 """Which kiosk asks: what a route of the API puts in its parameters.
 
 `kiosk: Kiosk` lets in whoever shows a token that works, and counts the request. It looks in a short
-transaction of its own, so a route's own `Db` begins only with its first statement.
+transaction, together with all who come at that moment, so a route's own begins later.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from starlette.requests import Request
 
 from server.database import Database
@@ -20,10 +22,13 @@ from server.devices import tokens
 from server.devices.pace import Pace
 from server.devices.tables import Device, DeviceToken, Place
 from server.problems import Problem, Unauthorised
+from server.together import Together
 
 ASK = {"WWW-Authenticate": "Bearer"}
 LONGEST = 200
 """Characters; ours have 47."""
+MOST = 200
+"""Tokens looked up at once."""
 
 bearer = HTTPBearer(
     auto_error=False,
@@ -58,7 +63,49 @@ class Caller:
     token_made_at: datetime
 
 
-def known(request: Request, given: HTTPAuthorizationCredentials | None) -> Caller:
+_LOOKED = (
+    select(
+        DeviceToken.hash,
+        Device.id,
+        Device.name,
+        Device.place_id,
+        Place.name,
+        Device.enrolled_at,
+        Device.revoked_at,
+        DeviceToken.made_at,
+        DeviceToken.used,
+    )
+    .join(DeviceToken, DeviceToken.device_id == Device.id)
+    .join(Place, Device.place_id == Place.id)
+    .where(DeviceToken.hash.in_(bindparam("names", expanding=True)))
+)
+"""Made once: to write a statement takes longer than to run it."""
+
+Found = tuple[Caller, datetime | None, bool]
+"""A kiosk, when it was shut out, and whether this token was shown before."""
+Callers = Together[str, Found | None]
+
+
+def callers(database: Database) -> Callers:
+    """Looks tokens' hashes up, for all who ask at one moment."""
+
+    def look(names: Sequence[str]) -> list[Found | None]:
+        with database.read() as session:
+            rows = session.execute(_LOOKED, {"names": list(names)}).all()
+        there: dict[str, Found] = {
+            row.hash: (
+                Caller(row[1], row[2], row[3], row[4], row.enrolled_at, row.hash, row.made_at),
+                row.revoked_at,
+                row.used,
+            )
+            for row in rows
+        }
+        return [there.get(name) for name in names]
+
+    return Together(look, most=MOST)
+
+
+async def known(request: Request, given: HTTPAuthorizationCredentials | None) -> Caller:
     """The kiosk with this token.
 
     Raises:
@@ -67,31 +114,14 @@ def known(request: Request, given: HTTPAuthorizationCredentials | None) -> Calle
     """
     if given is None or len(given.credentials) > LONGEST:
         raise UnknownToken("Send the kiosk's token: Authorization: Bearer …", headers=ASK)
-    database: Database = request.app.state.database
-    name = tokens.hashed(given.credentials)
-    looked = (
-        select(
-            Device.id,
-            Device.name,
-            Device.place_id,
-            Place.name,
-            Device.enrolled_at,
-            Device.revoked_at,
-            DeviceToken.made_at,
-            DeviceToken.used,
-        )
-        .join(DeviceToken, DeviceToken.device_id == Device.id)
-        .join(Place, Device.place_id == Place.id)
-        .where(DeviceToken.hash == name)
-    )
-    with database.read() as session:
-        found = session.execute(looked).one_or_none()
+    looking: Callers = request.app.state.callers
+    found = await looking.ask(tokens.hashed(given.credentials))
     if found is None:
         raise UnknownToken(
             "The server does not know this token. Enrol the kiosk again: wellheard enrol ADDRESS",
             headers=ASK,
         )
-    device, kiosk, place_id, place, enrolled_at, revoked_at, made_at, used = found
+    caller, revoked_at, used = found
     if revoked_at is not None:
         raise Revoked(
             "Staff have ended this kiosk's access. What it has kept stays on it. To let it in"
@@ -99,17 +129,22 @@ def known(request: Request, given: HTTPAuthorizationCredentials | None) -> Calle
             headers=ASK,
         )
     if not used:
-        with database.write() as session:
-            tokens.first_shown(session, device, name)
-    return Caller(device, kiosk, place_id, place, enrolled_at, name, made_at)
+        await run_in_threadpool(_first_shown, request.app.state.database, caller)
+    return caller
 
 
-def _calling(
+def _first_shown(database: Database, caller: Caller) -> None:
+    with database.write() as session:
+        tokens.first_shown(session, caller.id, caller.token)
+
+
+async def _calling(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller:
-    found = known(request, given)
+    found = await known(request, given)
     pace: Pace = request.app.state.pace
-    pace.count(found.id)
+    if pace.due(found.id):
+        await run_in_threadpool(pace.tell, found.id)
     return found
 
 

@@ -203,6 +203,16 @@ class Feeder:
                 self._made.popitem(last=False)
         return envelope
 
+    def give_all(self, asked: Sequence[tuple[int, int]]) -> list[Envelope | Gone]:
+        """`give` for many at one moment; most of them ask the same."""
+        made: dict[tuple[int, int], Envelope | Gone] = {}
+        for since, known in dict.fromkeys(asked):
+            try:
+                made[since, known] = self.give(since, known)
+            except Gone as gone:
+                made[since, known] = gone
+        return [made[one] for one in asked]
+
     @contextmanager
     def _moment(self) -> Iterator[Session]:
         """A reading transaction in which all is as it was at one moment."""

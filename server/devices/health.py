@@ -4,12 +4,14 @@ A report has figures and codes, never a sentence, so no word that was said can b
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from server.database import now
@@ -162,13 +164,25 @@ class Remark:
     words: str
 
 
-def keep(session: Session, device: uuid.UUID, report: HealthReport, at: datetime) -> Device:
-    """Take down how a kiosk is; notices when it is two."""
-    row = session.get_one(Device, device, with_for_update=True, populate_existing=True)
-    twins.started(session, row, report.boot, at)
-    row.health = report.model_dump_json()
-    row.health_at = row.seen_at = at
-    return row
+_KEEPING = (
+    update(Device)
+    .where(Device.id == bindparam("device"))
+    .values(
+        health=bindparam("told"),
+        health_at=bindparam("at"),
+        seen_at=bindparam("at"),
+    )
+)
+
+
+def keep(session: Session, reports: Sequence[tuple[uuid.UUID, HealthReport]], at: datetime) -> None:
+    """Take down how kiosks are, in the order in which they told; notices when one is two."""
+    if not reports:
+        return
+    twins.started(session, [(device, report.boot) for device, report in reports], at)
+    latest = {device: report.model_dump_json() for device, report in reports}
+    rows = [{"device": device, "told": latest[device], "at": at} for device in sorted(latest)]
+    session.connection().execute(_KEEPING, rows)
 
 
 def last(device: Device) -> HealthReport | None:

@@ -2,10 +2,10 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from server.database import now
@@ -122,11 +122,23 @@ def forget_twin(session: Session, who: Visitor, device: uuid.UUID) -> Device:
     return found
 
 
-def brought(session: Session, device: uuid.UUID, at: datetime, highest: int) -> None:
-    """It was just here, with practices up to this sequence number."""
-    sequence = case((Device.sequence < highest, literal(highest)), else_=Device.sequence)
-    mine = update(Device).where(Device.id == device)
-    session.execute(mine.values(seen_at=at, sequence=sequence))
+_BROUGHT = (
+    update(Device)
+    .where(Device.id == bindparam("device"))
+    .values(
+        seen_at=bindparam("at"),
+        sequence=case(
+            (Device.sequence < bindparam("highest"), bindparam("highest")), else_=Device.sequence
+        ),
+    )
+)
+
+
+def brought(session: Session, highest: Mapping[uuid.UUID, int], at: datetime) -> None:
+    """These kiosks were just here, with practices up to these sequence numbers."""
+    session.flush()
+    rows = [{"device": one, "at": at, "highest": highest[one]} for one in sorted(highest)]
+    session.connection().execute(_BROUGHT, rows)
 
 
 class Number:

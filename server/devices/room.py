@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from server.devices import api, api_content, docs, history, kiosks, pins, routes
+from server.database import Database
+from server.devices import api, api_content, caller, docs, history, kiosks, pins, routes
 from server.devices.feed import Feeder
 from server.devices.pace import Pace
 from server.roles import Role
@@ -15,14 +16,21 @@ from server.room import Entry, Room
 @contextmanager
 def running(app: FastAPI) -> Iterator[None]:
     """Count kiosks' requests, and have the keys made before the first kiosk asks."""
-    history.begin(app.state.database)
-    app.state.pace = Pace(app.state.database)
-    app.state.number_of_kiosks = kiosks.Number()
+    database: Database = app.state.database
+    history.begin(database)
+    app.state.pace = Pace(database)
+    number = kiosks.Number()
     secrets = pins.keys(app.state.settings.server_folder)
     assert secrets.public
     assert secrets.salt
-    app.state.feeder = Feeder(app.state.database, secrets)
-    yield
+    app.state.feeder = Feeder(database, secrets)
+    with (
+        api_content.feeds(app.state.feeder) as app.state.feeds,
+        caller.callers(database) as app.state.callers,
+        api.desk(database, number) as app.state.desk,
+        api.looking(database, number) as app.state.looking,
+    ):
+        yield
 
 
 together = APIRouter()

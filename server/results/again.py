@@ -5,10 +5,7 @@ together: results that came back with a restore are deleted again, and kiosks he
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,13 +18,6 @@ from server.settings import Settings
 from server.staff import log
 
 LOG = logging.getLogger("server.results")
-
-
-@contextmanager
-def running(app: FastAPI) -> Iterator[None]:
-    """Before the first request."""
-    catch_up(app.state.database, app.state.settings)
-    yield
 
 
 def catch_up(database: Database, settings: Settings) -> int:

@@ -1,14 +1,19 @@
 """Where kiosks bring their results."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
+from starlette.responses import Response
 
-from server.database import Whole
-from server.devices import pins
+from server.database import Database
+from server.devices.api import answer
 from server.devices.caller import Kiosk
 from server.results import contract, receive
+from server.results.receive import Parcel, Taken
+from server.signing import Keys
+from server.together import Together
 
 router = APIRouter(tags=["Results"])
 
@@ -55,6 +60,7 @@ EXAMPLE: dict[str, Any] = {
 
 @router.post(
     "/results",
+    response_model=contract.BatchAnswer,
     summary="Bring practices, at most 50 at a time",
     description="Each is answered on its own, in the order sent, and one that is wrong spoils no"
     " other. All that is answered `created` is on the server's disk when the answer goes out."
@@ -62,9 +68,19 @@ EXAMPLE: dict[str, Any] = {
     " harm.",
     openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLE}}}},
 )
-def bring(
-    request: Request, kiosk: Kiosk, batch: contract.Batch, database: Whole
-) -> contract.BatchAnswer:
-    keys = pins.keys(request.app.state.settings.server_folder)
-    items, received = receive.take(database, keys, kiosk, batch)
-    return contract.BatchAnswer(items=items, received=received.timestamp())
+async def bring(request: Request, kiosk: Kiosk, batch: contract.Batch) -> Response:
+    intake: Intake = request.app.state.intake
+    items, received = await intake.ask(Parcel(kiosk, batch))
+    return answer(contract.BatchAnswer(items=items, received=received.timestamp()))
+
+
+Intake = Together[Parcel, Taken]
+
+
+def intake(database: Database, keys: Keys) -> Intake:
+    """Takes in what several kiosks bring at one moment."""
+
+    def take(parcels: Sequence[Parcel]) -> list[Taken]:
+        return receive.take_all(database, keys, parcels)
+
+    return Together(take, most=receive.MOST_AT_ONCE, weight=lambda parcel: len(parcel.batch.items))

@@ -1,17 +1,18 @@
-"""Taking in what a kiosk sends: each attempt on its own, all in one transaction.
+"""Taking in what kiosks send: each attempt on its own, all in one transaction.
 
 Reading and checking come first, before the transaction; then a handful of statements, whatever the
-number of attempts. What another process took in at the same moment is found by the database's own
-unique key, so nothing is ever there twice.
+number of attempts, and of kiosks that bring them at the same moment. What another process took in
+meanwhile is found by the database's own unique key, so nothing is ever there twice.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,6 @@ from server.centre import facts
 from server.database import Database, now
 from server.devices import erasures, kiosks, twins
 from server.devices.caller import Caller
-from server.devices.tables import Device
 from server.results import contract, placing, totals
 from server.results.contract import Answer, Batch, ItemAnswer
 from server.results.placing import Placed
@@ -30,14 +30,36 @@ _ADDING = {
     name: kind(Attempt).on_conflict_do_nothing(index_elements=["id"]).returning(Attempt.id)
     for name, kind in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
+_PRESENT = select(Attempt.id, Attempt.fingerprint).where(
+    Attempt.id.in_(bindparam("ids", expanding=True))
+)
+_ERASED = select(AttemptErased.id).where(AttemptErased.id.in_(bindparam("ids", expanding=True)))
+_NUMBERED = select(Attempt.device_id, Attempt.sequence).where(
+    Attempt.device_id.in_(bindparam("devices", expanding=True)),
+    Attempt.sequence.in_(bindparam("sequences", expanding=True)),
+)
+"""Made once: to write a statement takes longer than to run it."""
 MOST_WHY = 10
 """Wrong things told of one attempt."""
+MOST_AT_ONCE = 100
+"""Attempts of several kiosks taken in by one transaction: a twentieth of a second of work."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A batch on its way in."""
+
+    kiosk: Caller
+    batch: Batch
+    carried: bool = False
+    """By memory stick, some time after it was written."""
 
 
 @dataclass(frozen=True)
 class Read:
     """An attempt that could be read."""
 
+    parcel: Parcel
     index: int
     id: uuid.UUID
     attempt: contract.Attempt
@@ -45,42 +67,49 @@ class Read:
     person: str | None
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """How a batch came."""
-
-    at: datetime
-    carried: bool
-    """By memory stick, some time after it was written."""
+Taken = tuple[list[ItemAnswer], datetime]
+"""An answer for each item of a batch, in order, and the moment of arrival."""
 
 
 def take(
     database: Database, keys: Keys, kiosk: Caller, batch: Batch, *, carried: bool = False
-) -> tuple[list[ItemAnswer], datetime]:
-    """Take in a batch; gives an answer for each item, in order, and the moment of arrival.
+) -> Taken:
+    """Take in one batch.
 
     Args:
         carried: it came by memory stick.
     """
-    answers: dict[int, ItemAnswer] = {}
-    read: list[Read] = []
-    for index, raw in enumerate(batch.unread):
-        item = _read(index, raw, keys)
-        if isinstance(item, Read):
-            read.append(item)
-        else:
-            answers[index] = item
+    return take_all(database, keys, [Parcel(kiosk, batch, carried)])[0]
+
+
+def take_all(database: Database, keys: Keys, parcels: Sequence[Parcel]) -> list[Taken]:
+    """Take in what several kiosks brought, in one transaction; each is told apart, in order."""
+    answers: list[dict[int, ItemAnswer]] = [{} for _ in parcels]
+    read: list[list[Read]] = [[] for _ in parcels]
+    for number, parcel in enumerate(parcels):
+        for index, raw in enumerate(parcel.batch.unread):
+            item = _read(parcel, index, raw, keys)
+            if isinstance(item, Read):
+                read[number].append(item)
+            else:
+                answers[number][index] = item
+    told = {id(parcel): into for parcel, into in zip(parcels, answers, strict=True)}
     received = now()
-    arrival = Arrival(received, carried)
     with database.write() as session:
-        for item, answer in _taken(session, kiosk, batch, read, arrival):
-            answers[item.index] = ItemAnswer(id=item.attempt.id, answer=answer)
-        highest = max((item.attempt.sequence for item in read), default=0)
-        kiosks.brought(session, kiosk.id, received, highest)
-    return [answers[index] for index in range(len(batch.items))], received
+        for item, answer in _taken(session, [one for some in read for one in some], received):
+            told[id(item.parcel)][item.index] = ItemAnswer(id=item.attempt.id, answer=answer)
+        highest: dict[uuid.UUID, int] = {}
+        for parcel, some in zip(parcels, read, strict=True):
+            most = max((item.attempt.sequence for item in some), default=0)
+            highest[parcel.kiosk.id] = max(most, highest.get(parcel.kiosk.id, 0))
+        kiosks.brought(session, highest, received)
+    return [
+        ([into[index] for index in range(len(parcel.batch.items))], received)
+        for parcel, into in zip(parcels, answers, strict=True)
+    ]
 
 
-def _read(index: int, raw: object, keys: Keys) -> Read | ItemAnswer:
+def _read(parcel: Parcel, index: int, raw: object, keys: Keys) -> Read | ItemAnswer:
     try:
         attempt = contract.Attempt.model_validate(raw)
     except ValidationError as error:
@@ -93,7 +122,7 @@ def _read(index: int, raw: object, keys: Keys) -> Read | ItemAnswer:
     person = keys.person(attempt.trainee) if attempt.trainee is not None else None
     identity = uuid.UUID(attempt.id)
     try:
-        return Read(index, identity, attempt, contract.fingerprint(raw), person)
+        return Read(parcel, index, identity, attempt, contract.fingerprint(raw), person)
     except RecursionError:  # in a field that nobody reads
         return ItemAnswer(id=attempt.id, answer=Answer.INVALID, why=["It is nested too deep."])
 
@@ -106,9 +135,7 @@ def _identity(given: object) -> str | None:
         return None
 
 
-def _taken(
-    session: Session, kiosk: Caller, batch: Batch, read: Sequence[Read], arrival: Arrival
-) -> list[tuple[Read, Answer]]:
+def _taken(session: Session, read: Sequence[Read], received: datetime) -> list[tuple[Read, Answer]]:
     """Write what is new; gives each with what became of it."""
     present = _present(session, [item.id for item in read])
     erased = _erased(session, [item.id for item in read])
@@ -124,7 +151,7 @@ def _taken(
             fresh.append(item)
         else:
             answered.append((item, _again(known, item)))
-    written = _write(session, kiosk, batch, fresh, arrival) if fresh else set()
+    written = _write(session, fresh, received) if fresh else set()
     late = [item.id for item in fresh if item.id not in written]
     elsewhere = _present(session, late)
     for item in fresh:
@@ -141,25 +168,24 @@ def _present(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The fingerprints of those that are here."""
     if not ids:
         return {}
-    found = session.execute(select(Attempt.id, Attempt.fingerprint).where(Attempt.id.in_(ids)))
+    found = session.execute(_PRESENT, {"ids": ids})
     return {identity: fingerprint for identity, fingerprint in found}  # noqa: C416 - typed
 
 
 def _erased(session: Session, ids: list[uuid.UUID]) -> set[uuid.UUID]:
     if not ids:
         return set()
-    return set(session.scalars(select(AttemptErased.id).where(AttemptErased.id.in_(ids))))
+    return set(session.scalars(_ERASED, {"ids": ids}))
 
 
-def _write(
-    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], arrival: Arrival
-) -> set[uuid.UUID]:
+def _write(session: Session, fresh: list[Read], received: datetime) -> set[uuid.UUID]:
     """Insert those that are new, with their totals; gives the ids that really went in."""
     zone = facts.read(session).zone
     rows, gists = [], {}
-    places = _places(session, kiosk, batch, fresh, arrival)
+    places = _places(session, fresh, received)
     for item, placed in zip(fresh, places, strict=True):
-        attempt, day = item.attempt, placed.at.astimezone(zone).date()
+        attempt, kiosk = item.attempt, item.parcel.kiosk
+        day = placed.at.astimezone(zone).date()
         gist = totals.Gist.of(attempt, kiosk.place_id, day)
         gists[item.id] = gist
         rows.append(
@@ -174,7 +200,7 @@ def _write(
                 "version": attempt.scenario.version,
                 "person": item.person,
                 "shared": attempt.shared and item.person is not None,
-                "received_at": arrival.at,
+                "received_at": received,
                 "placed_at": placed.at,
                 "uncertain": int(placed.within.total_seconds()),
                 "day": day,
@@ -192,38 +218,37 @@ def _write(
     kind = session.get_bind().dialect.name
     written = set(session.connection().execute(_ADDING[kind], rows).scalars())
     totals.add(session, (gists[identity] for identity in written))
-    for device in sorted(doubled, key=str):
-        row = session.get(Device, device, with_for_update=True)
-        if row is not None:
-            twins.found(row, twins.Sign.SEQUENCE, arrival.at)
+    if doubled:
+        # All that are about to be changed are taken together, in the order in which others do.
+        bringing = {item.parcel.kiosk.id for item in fresh}
+        for row in twins.locked(session, doubled | bringing):
+            if row.id in doubled:
+                twins.found(row, twins.Sign.SEQUENCE, received)
     return written
 
 
-def _places(
-    session: Session, kiosk: Caller, batch: Batch, fresh: list[Read], arrival: Arrival
-) -> list[Placed]:
+def _places(session: Session, fresh: list[Read], received: datetime) -> list[Placed]:
     """When each was, in the order given."""
     placed: list[Placed] = []
+    latest: dict[uuid.UUID, list[tuple[int, datetime]]] = {}
+    """What was placed already, of each kiosk: sequence number and moment."""
     for item in fresh:
-        attempt = item.attempt
+        attempt, parcel = item.attempt, item.parcel
         found = placing.sure(
             attempt.began,
             attempt.boot,
-            batch.sent,
-            batch.boot,
-            arrival.at,
-            carried=arrival.carried,
+            parcel.batch.sent,
+            parcel.batch.boot,
+            received,
+            carried=parcel.carried,
         )
         if found is None:
-            within = [
-                (other.attempt.sequence, there.at)
-                for other, there in zip(fresh, placed, strict=False)
-                if other.attempt.device == attempt.device
-                and other.attempt.sequence < attempt.sequence
-            ]
+            there = latest.get(attempt.device, ())
+            within = [one for one in there if one[0] < attempt.sequence]
             before = max(within)[1] if within else _before(session, attempt)
-            found = placing.guess(attempt.began, arrival.at, before or kiosk.enrolled_at)
+            found = placing.guess(attempt.began, received, before or parcel.kiosk.enrolled_at)
         placed.append(found)
+        latest.setdefault(attempt.device, []).append((attempt.sequence, found.at))
     return placed
 
 
@@ -237,12 +262,8 @@ def _before(session: Session, attempt: contract.Attempt) -> datetime | None:
 
 def _doubled(session: Session, fresh: list[Read]) -> set[uuid.UUID]:
     """Kiosks with two practices of one sequence number: each is two machines."""
-    pairs = [(item.attempt.device, item.attempt.sequence) for item in fresh]
-    taken = session.execute(
-        select(Attempt.device_id, Attempt.sequence).where(
-            Attempt.device_id.in_({device for device, _ in pairs}),
-            Attempt.sequence.in_({sequence for _, sequence in pairs}),
-        )
-    )
+    pairs = Counter((item.attempt.device, item.attempt.sequence) for item in fresh)
+    devices, sequences = ({pair[place] for pair in pairs} for place in (0, 1))
+    taken = session.execute(_NUMBERED, {"devices": list(devices), "sequences": list(sequences)})
     there = {(device, sequence) for device, sequence in taken}
-    return {pair[0] for pair in pairs if pair in there or pairs.count(pair) > 1}
+    return {pair[0] for pair, many in pairs.items() if pair in there or many > 1}

@@ -1,11 +1,14 @@
 """What the room of results brings along."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from fastapi import FastAPI
 
 from server.centre import facts
 from server.database import Database, now
+from server.devices import pins
 from server.results import again, api, erasing, routes
 from server.roles import Role
 from server.room import Entry, Room
@@ -28,12 +31,21 @@ def forget(app: FastAPI) -> str:
     return f"{gone} practices from before {before.isoformat()} deleted"
 
 
+@contextmanager
+def running(app: FastAPI) -> Iterator[None]:
+    """Bring the erasures together before the first request, then take results in."""
+    again.catch_up(app.state.database, app.state.settings)
+    keys = pins.keys(app.state.settings.server_folder)
+    with api.intake(app.state.database, keys) as app.state.intake:
+        yield
+
+
 ROOM = Room(
     name="results",
     pages=routes.router,
     api=api.router,
     entries=(Entry("Results", "/results", Role.PUBLISHER),),
-    lifespan=again.running,
+    lifespan=running,
     body_limits={"/api/v1/results": BATCH},
     nightly={"results": forget},
 )

@@ -57,3 +57,19 @@ def test_an_allowance_fills_up_again(
     moment = time.time()
     monkeypatch.setattr("server.devices.pace.time.time", lambda: moment + 10_001)
     assert until_refused([Pace(database)], device) >= 90
+
+
+def test_a_kiosk_that_takes_its_time_costs_the_database_nothing(
+    let_in: Callable[..., KioskClient], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 0.0
+    monkeypatch.setattr("server.devices.pace.time.monotonic", lambda: moment)
+    monkeypatch.setattr(pace, "A_SECOND", 20.0)
+    calm, hasty = Pace(database), Pace(database)
+    device = uuid.uuid4()
+    told = []
+    for _ in range(100):
+        moment += 2.0
+        told.append(calm.due(device))
+    assert not any(told)
+    assert [hasty.due(device) for _ in range(20)].count(True) == 2
