@@ -37,6 +37,7 @@ from server.staff.access import Editor, SignInFirst, present, sign_in_path
 from server.staff.room import ROOM as STAFF
 from server.stick.room import ROOM as STICK
 from server.tryout.room import ROOM as TRYOUT
+from server.updates.room import ROOM as UPDATES
 
 LOG = logging.getLogger("server")
 
@@ -51,6 +52,7 @@ ROOMS: tuple[Room, ...] = (
     STAFF,
     JOBS,
     OPERATION,
+    UPDATES,
 )
 """In the order of the navigation."""
 NEVER_HELD = ("/sign-in", "/welcome/", "/account/")

@@ -50,13 +50,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     asked.add_argument("--folder", type=Path, default=cache / "wellheard" / "boot")
+    asked.add_argument("--prepared", action="store_true", help="the tree is there from another run")
     asked.add_argument("--only", default="", help="those whose name has this in it")
     chosen = asked.parse_args()
     if os.geteuid():
         sys.exit("boot: run it as root, for it makes a machine.")
     folder: Path = chosen.folder
     folder.mkdir(parents=True, exist_ok=True)
-    Workshop(folder).prepare()
+    if not chosen.prepared:
+        Workshop(folder).prepare()
     rows: list[tuple[str, str, str]] = []
     for name, trial in TRIALS.items():
         if chosen.only not in name:
