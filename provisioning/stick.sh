@@ -66,6 +66,9 @@ done
     --platform "manylinux2014_$machine" --platform "linux_$machine" \
     --find-links "$to/wheels" --dest "$to/wheels" -r "$work/lock.txt"
 
+# what the installer compares, so that it says at once when the stick is of another version
+cat locks/build.txt "locks/$role.txt" | sha256sum >"$to/wheels/$role.locks"
+
 echo "[2/3] What it hears and speaks with"
 models="piper-joe kokoro"
 [ "$role" = server ] || models="whisper-tiny $models"

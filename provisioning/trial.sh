@@ -5,6 +5,7 @@
 # and compares every file, and lets an installed kiosk rehearse a practice. Needs root, mmdebstrap,
 # and for another processor qemu-user-static. Packages come from where this machine has them; what
 # pip fetched before is used again. With STICK=FOLDER, made by stick.sh, there is no network at all.
+# CUT=SECONDS kills the installation twice before it may finish.
 # Results go to the file that TRIALS_LOG names, one line each; KEEP_TREE=1 keeps the tree.
 set -eu
 
@@ -87,20 +88,23 @@ note() { # WHAT SECONDS RESULT
 }
 
 stick=
-which=
 [ ! -d "${STICK:-$models}" ] || stick="--stick /mnt/stick"
 # an emulated board would speak with Kokoro for hours
-[ "$arch" = "$(dpkg --print-architecture)" ] || which="--models whisper-tiny piper-joe"
+which="whisper-tiny piper-joe"
+[ "$arch" != "$(dpkg --print-architecture)" ] || which="$which kokoro"
+[ "$role" = kiosk ] || which="piper-joe kokoro"
+# install [COMMAND WORD…]: run by that
 install() {
-    if [ -n "$which" ]; then
-        # shellcheck disable=SC2086  # they are two words or none
-        inside sh /root/wellheard/provisioning/install.sh "$role" $stick --models "${which#--models }"
-    else
-        # shellcheck disable=SC2086
-        inside sh /root/wellheard/provisioning/install.sh "$role" $stick
-    fi
+    # shellcheck disable=SC2086  # they are two words or none
+    inside "$@" sh /root/wellheard/provisioning/install.sh "$role" $stick --models "$which"
 }
 
+if [ -n "${CUT:-}" ]; then # seconds after which the power goes, twice
+    for seconds in "$CUT" $((CUT * 2)); do
+        install timeout -s KILL "$seconds" || true
+        note "cut off" "$seconds" "at: $(grep -E '^(\[|        )' "$tree/var/log/wellheard-install.log" | tail -n 1)"
+    done
+fi
 began=$(date +%s)
 install || fail "the installation ended with an error; see $tree/var/log/wellheard-install.log"
 note "from nothing to done${STICK:+, no network}" $(($(date +%s) - began)) "done"

@@ -56,6 +56,11 @@ check_stick() {
     [ -n "$found" ] ||
         refuse "there is nothing for Wellheard in $stick: make such a stick with" \
             "provisioning/stick.sh, on a machine with internet."
+    if [ -e "$stick/wheels/$role.locks" ] &&
+        [ "$(cat "$project/locks/build.txt" "$project/locks/$role.txt" | sha256sum)" != "$(cat "$stick/wheels/$role.locks")" ]; then
+        refuse "the stick is of another version of Wellheard than this one: make it anew with" \
+            "provisioning/stick.sh, from this very version."
+    fi
     tell "from the stick:$found"
 }
 
