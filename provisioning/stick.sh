@@ -114,10 +114,8 @@ screen=no read_only=no
 installed() { false; }
 # shellcheck disable=SC1091  # looked over with install.sh
 . provisioning/install/system.sh
-wanted=$(packages_for)
-[ "$suite" = bookworm ] || [ "$role" = server ] || wanted="$wanted python3-lgpio"
-# shellcheck disable=SC2046,SC2086  # they are several words
-private install --download-only --no-install-recommends $wanted
+# shellcheck disable=SC2046  # they are several words
+private install --download-only --no-install-recommends $(packages_for)
 rm -rf "$to/apt/lists"
 mkdir -p "$to/apt/lists"
 find "$apt/lists" -maxdepth 1 -type f ! -name lock -exec cp {} "$to/apt/lists/" \;

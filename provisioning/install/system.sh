@@ -22,7 +22,7 @@ step_packages() {
     fi
     apt_options
     [ -z "$missing" ] || [ -n "$apt_from" ] || act "asking for the list of packages" apt update
-    # The driver of the pins: Raspberry Pi OS and Debian 13 have it, Debian 12 has not.
+    # The driver of the pins: Raspberry Pi OS has it, Debian has not.
     [ "$role" = server ] || installed python3-lgpio || ! offered python3-lgpio ||
         missing="$missing python3-lgpio"
     [ -n "$missing" ] || return 0
