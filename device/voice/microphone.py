@@ -92,8 +92,8 @@ class Pulse:
 
     @property
     def lost(self) -> bool:
-        """Whether no frames come any more."""
-        return self.age >= FRAME_AGE
+        """Whether no frames come any more, or none that are a microphone's."""
+        return self.age >= FRAME_AGE or bool(self.why)
 
 
 class Microphone(Protocol):
@@ -147,6 +147,8 @@ class ArecordMicrophone:
         self._newest: float | None = None
         """When the newest frame came, or when it was opened, by the machine's own clock, which
         no talk begins anew; None while it is closed."""
+        self._gone = False
+        """Whether the sound server has no such microphone; known before the frames are too old."""
         self._dead = 0.0
         self._why = self._logged = ""
 
@@ -159,7 +161,7 @@ class ArecordMicrophone:
     def pulse(self) -> Pulse:
         """How it is now."""
         age = float("inf") if self._newest is None else time.monotonic() - self._newest
-        why = self._unheard() if age >= FRAME_AGE else ""
+        why = self._unheard() if age >= FRAME_AGE or self._gone else ""
         return Pulse(self.device, self._source, age, self._dead, why)
 
     async def open(self) -> None:
@@ -274,7 +276,8 @@ class ArecordMicrophone:
             return True
         source = next((pipewire.node_of(end) for end in ends if not pipewire.monitors(end)), "")
         self._source = source
-        if source and source == (pipewire.wanted(self.device) or source):
+        self._gone = not source or source != (pipewire.wanted(self.device) or source)
+        if not self._gone:
             return True
         self._why = (
             f"The microphone {self.device}: the sound server has no such microphone. Plug it in, or"
@@ -300,6 +303,7 @@ class ArecordMicrophone:
     def _hand_out(self, frame: Frame) -> None:
         self._newest = time.monotonic()
         self._logged = ""
+        self._gone = False
         samples = np.frombuffer(frame.pcm, "<i2")
         dead = int(samples.max()) - int(samples.min()) <= DEAD_STEP
         self._dead = self._dead + FRAME_SECONDS if dead else 0.0

@@ -3,10 +3,10 @@
     python -m tests.bench.overlap --data FOLDER
 
 With a handset, on a table, and on a table with PipeWire's echo canceller. On a private sound server
-the kiosk plays a seeker's line, and real speech of another person is put into the microphone: it
-begins either a second after the line has ended, or 1.5 s before that. On a table the microphone also
-gets what the kiosk plays, 10 dB softer and 40 ms later. The listener is the one that the kiosk uses
-with `handset`. FOLDER holds real speech with a `manifest.csv`; its default is the environment
+the kiosk plays a seeker's line, and real speech of another person is put into the microphone. It
+begins either a second after the line has ended, or 1.5 s before that. On a table the microphone
+also gets what the kiosk plays, 10 dB softer and 40 ms later. The listener is the one that the kiosk
+uses with `handset`. FOLDER holds real speech with a `manifest.csv`; its default is the environment
 variable WELLHEARD_SPEECH_DATA.
 """
 

@@ -3,8 +3,9 @@
     python -m tests.bench.restarts [--stop] [--only whisper-tiny]
 
 Each recogniser and voice that is installed is killed in its child process while it is idle, and
-asked at once; with `--stop` it is stopped (SIGSTOP) instead, so that it hangs. For the coach's voice the wait is also counted as the trainee has it: while a large
-voice loads again, the next one speaks.
+asked at once; with `--stop` it is stopped (SIGSTOP) instead, so that it hangs. For the coach's
+voice the wait is also counted as the trainee has it: while a large voice loads again, the next one
+speaks.
 """
 
 import argparse
