@@ -13,10 +13,10 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test contract check format train bench soak trial lock clean kiosk-ready server-ready dev-ready train-ready
+.PHONY: help practice serve models test contract check format train bench soak trial centre-trial lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 practice: kiosk-ready ## Set up, fetch the speech models (220 MB) and do one practice
 	@$(RUN) models fetch
@@ -57,6 +57,9 @@ bench: dev-ready ## List the measurements; run one with ARGS=NAME
 
 trial: ## As root: install on Debian trees of its own; ARGS="trixie arm64 kiosk"
 	@nice sh provisioning/trial.sh $(ARGS)
+
+centre-trial: ## As root: a server and two kiosks in three such trees, with cables between them
+	@nice sh provisioning/trial-centre.sh $(ARGS)
 
 lock: ## Choose newer versions of what is installed and write locks/ anew (needs uv)
 	@sh provisioning/lock.sh
