@@ -75,14 +75,14 @@ class Room:
         self.program = Program(self.settings, load=lambda: self.settings, panel=self._panel)
         self._running = asyncio.create_task(self.program.run())
         await self.until(lambda: Light.IDLE in self.lights, "it is ready")
-        tell = self.program.face.tell
+        tell = self.program.house.face.tell
 
         def told(event: Event) -> None:
             self.events.append(event)
             log.info("%s", as_json(event))
             tell(event)
 
-        self.program.face.tell = told  # type: ignore[method-assign]
+        self.program.house.face.tell = told  # type: ignore[method-assign]
 
     def breathe(self) -> None:
         """No room is digitally silent: a microphone that gives nothing at all is out of order."""

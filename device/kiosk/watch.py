@@ -1,0 +1,108 @@
+"""The watch: sees that frames flow and the talk goes on, and tells the service manager so.
+
+What it finds stuck it ends and opens anew. Only where that doesn't help, or the whole loop stands
+still, the manager hears nothing any more and starts the kiosk afresh.
+"""
+
+import asyncio
+import logging
+
+from device.kiosk.house import House
+from device.kiosk.notify import Notifier
+from device.panel import Light
+
+LOOK = 0.5
+"""Seconds between two looks at everything."""
+AGAIN = 5.0
+"""Seconds after which ears and mouth that could not be opened are tried again."""
+DEAF_FOR = 60.0
+"""Seconds without a frame after which ears and mouth are opened anew, in case it helps: the
+recording was started again many times by then."""
+MOST_DEAF = 5
+"""Times in a row that this is tried before the service manager is left to try."""
+LONGEST = {
+    Light.THINKING: 60.0,
+    Light.SPEAKING: 300.0,
+    Light.YOUR_TURN: 900.0,
+    Light.LISTENING: 900.0,
+}
+"""Seconds a moment of a visit may last; after that it is stuck, and the visit is ended."""
+GRACE = 5.0
+"""Seconds a visit gets to end once it was told to."""
+OFTENEST = 5.0
+"""Seconds between two signs of life at the most."""
+
+_log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Looks twice a second."""
+
+    def __init__(self, house: House, notifier: Notifier) -> None:
+        self._house = house
+        self._notifier = notifier
+        self._going = Light.STARTING
+        self._since = 0.0
+        """When what goes on now began, by the loop's clock."""
+        self._deaf_since = self._tried = self._told = 0.0
+        self._deaf_times = 0
+
+    async def keep(self) -> None:
+        """Look, for ever."""
+        loop = asyncio.get_running_loop()
+        self._deaf_since = self._tried = loop.time()
+        while True:
+            await asyncio.sleep(LOOK)
+            await self._look(loop.time())
+            self._tell(loop.time())
+
+    async def _look(self, now: float) -> None:
+        house = self._house
+        if house.face.now.activity is not self._going:
+            self._going, self._since = house.face.now.activity, now
+        house.face.trouble("panel", house.face.panel.trouble)
+        if self._stuck(now):
+            await self._end()
+        elif house.body is None:
+            if now - self._tried > AGAIN and house.free.is_set():
+                await house.open_body()
+                self._tried = asyncio.get_running_loop().time()
+        else:
+            await self._listen(now)
+
+    async def _listen(self, now: float) -> None:
+        """Whether frames flow."""
+        assert self._house.body is not None
+        pulse = self._house.body.microphone.pulse
+        self._house.face.trouble("microphone", pulse.why if pulse.lost else "")
+        if not pulse.lost:
+            self._deaf_since, self._deaf_times = now, 0
+        elif now - self._deaf_since > DEAF_FOR and self._house.free.is_set():
+            self._deaf_times += bool(pulse.device)  # with nothing plugged in there is nothing wrong
+            await self._house.open_body()
+            self._deaf_since = asyncio.get_running_loop().time()
+
+    def _stuck(self, now: float) -> bool:
+        """Whether a moment of the visit lasts longer than any can."""
+        longest = LONGEST.get(self._going)
+        going = self._house.visiting is not None
+        return going and longest is not None and now - self._since > longest
+
+    async def _end(self) -> None:
+        """End a visit that is stuck; whoever is here may press again."""
+        house, visiting = self._house, self._house.visiting
+        _log.error("a visit is stuck while it is %s; it is ended", self._going)
+        house.leave()
+        if visiting is not None:
+            await asyncio.wait((visiting,), timeout=GRACE)
+        await house.open_body()
+        self._since = asyncio.get_running_loop().time()
+
+    def _tell(self, now: float) -> None:
+        """A sign of life, unless nothing that could be done here has helped."""
+        limit = self._notifier.limit
+        if limit is None or self._deaf_times > MOST_DEAF:
+            return
+        if now - self._told >= min(limit / 4, OFTENEST):
+            self._notifier.alive()
+            self._told = now
