@@ -112,16 +112,17 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
     for room in rooms:
         if room.api is not None:
             api.include_router(room.api)
+    app.include_router(api)  # first: addresses are tried in this order, and kiosks ask most
+    for room in rooms:
         if room.pages is not None:
             app.include_router(room.pages)
-    app.include_router(api)
     description.install(app)
     app.add_api_route("/", _start, include_in_schema=False)
     app.mount("/static", Assets(directory=STATIC), name="static")
 
     limits = {path: most for room in rooms for path, most in room.body_limits.items()}
     strict = settings.certificate is not None
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, together=[path for room in rooms for path in room.together])
     app.add_middleware(BodyLimit, limits=limits)
     app.add_middleware(RequestLog, count=metrics.count)
     app.add_middleware(SecurityHeaders, strict_transport=strict)

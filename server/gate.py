@@ -5,6 +5,9 @@ somebody of the staff who opens a page would wait behind them all. So only a few
 kiosks; the next kiosks wait in a row, in the order in which they came; the rest are told at once to
 come again. Kiosks lose nothing by it: they keep what was not answered.
 
+What kiosks ask most takes no thread each (`server.together`): many may be at work at one moment,
+as long as each brings little. The more there are, the less each of them costs.
+
 A kiosk takes its place when its whole request has arrived, and gives it back as its answer begins.
 So a slow network holds nobody up, neither while it brings something nor while it fetches a sound.
 """
@@ -12,7 +15,7 @@ So a slow network holds nobody up, neither while it brings something nor while i
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -24,8 +27,13 @@ from server.problems import API, Unavailable, respond
 AT_WORK = 8
 """Requests of kiosks that are worked on at one moment, of the 40 threads that a process has. More
 would not be quicker: they share one interpreter, and one writes at a time."""
-IN_ROW = 300
-"""Requests that wait for their turn: two or three seconds of work."""
+TOGETHER = 100
+"""Small requests at work at one moment, of those that are done together."""
+SMALL = 20_000
+"""Bytes: some seven practices. What is read takes twenty to fifty times as much memory, so a hundred
+of them take 100 MB at the most."""
+IN_ROW = 2_000
+"""Requests that wait for their turn: five to ten seconds of work, and a kiosk waits for thirty."""
 HELD = 60_000_000
 """Bytes of all that arrives or waits together: 300 of the largest that kiosks usually bring."""
 A_PART = 500
@@ -34,10 +42,19 @@ SOONEST, LATEST = 5, 120
 """Seconds after which whoever is sent away may come again."""
 WINDOW = 10.0
 """Seconds of which it is counted how many were sent away, and how many were served."""
+FEWEST = 500
+"""Requests that any machine serves within the window: as long as it is not known better, when
+thousands come within the first second."""
+EACH = 4
+"""Requests of a kiosk that comes: how it is, what is wished, what changed, and its practices."""
 FULL = (
     "Very many kiosks call at this moment. Nothing was changed, and nothing is lost. Come again in"
     " {seconds} seconds."
 )
+
+
+_Turn = tuple[list[Message | Exception], asyncio.Semaphore]
+"""All of a request, and where its place is to be given back."""
 
 
 class Gate:
@@ -48,11 +65,19 @@ class Gate:
         app: ASGIApp,
         *,
         at_work: int = AT_WORK,
+        together: Collection[str] = (),
         in_row: int = IN_ROW,
         most_held: int = HELD,
     ) -> None:
+        """Around an app.
+
+        Args:
+            together: paths of what is done together.
+        """
         self.app = app
         self._places = asyncio.Semaphore(at_work)
+        self._together = asyncio.Semaphore(TOGETHER)
+        self._paths = frozenset(together)
         self._in_row = in_row
         self._waiting = 0
         self._most_held = most_held
@@ -64,17 +89,18 @@ class Gate:
         if scope["type"] != "http" or not scope["path"].startswith(API):
             await self.app(scope, receive, send)
             return
-        arrived = await self._turn(receive)
-        if arrived is None:
+        turn = await self._turn(scope["path"], receive)
+        if turn is None:
             await self._send_away(scope, receive, send)
             return
+        arrived, places = turn
         held = True
 
         def leave() -> None:
             nonlocal held
             if held:
                 held = False
-                self._places.release()
+                places.release()
 
         async def again() -> Message:
             if not arrived:
@@ -95,7 +121,7 @@ class Gate:
         finally:
             leave()
 
-    async def _turn(self, receive: Receive) -> list[Message | Exception] | None:
+    async def _turn(self, path: str, receive: Receive) -> _Turn | None:
         """All of a request once it is its turn; None where there is no room for it.
 
         What arrives slowly takes no place in the row, but what there is of it counts.
@@ -113,14 +139,16 @@ class Gate:
                 self._held += size
             if self._waiting >= self._in_row:  # it may have filled up while this one arrived
                 return None
+            light = path in self._paths and took <= SMALL
+            places = self._together if light else self._places
             self._waiting += 1
             try:
-                await self._places.acquire()
+                await places.acquire()
             finally:
                 self._waiting -= 1
         finally:
             self._held -= took
-        return arrived
+        return arrived, places
 
     async def _send_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = self._pressure.sent_away()
@@ -167,7 +195,7 @@ class Pressure:
         self._now.away += 1
         away = self._now.away + self._before.away
         served = self._now.served + self._before.served
-        needed = int(WINDOW * away / max(1, served))
+        needed = int(WINDOW * EACH * away / max(FEWEST, served))
         return self._chance(SOONEST, min(max(SOONEST, needed), LATEST))
 
     def _turn(self) -> None:

@@ -37,6 +37,9 @@ class Room:
     body_limits: Mapping[str, int] = field(default_factory=dict)
     """Paths' beginnings to the most bytes a request there may carry, where that is more than the
     usual (`server.limits.BODY`)."""
+    together: tuple[str, ...] = ()
+    """Paths of the API whose small requests are done together (`server.together`), and so take no
+    thread each."""
     lifespan: Callable[[FastAPI], AbstractContextManager[None]] | None = None
     """What runs beside the requests, in every process: entered at its start, left at its end."""
     jobs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)

@@ -47,5 +47,6 @@ ROOM = Room(
     api=together,
     entries=(Entry("Kiosks", "/kiosks", Role.ADMIN),),
     lifespan=running,
+    together=("/api/v1/health", "/api/v1/wishes", "/api/v1/content"),
     body_limits={"/api/v1/enrol": 4_000, "/api/v1/health": 20_000, "/api/v1/token": 1_000},
 )

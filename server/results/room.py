@@ -46,6 +46,7 @@ ROOM = Room(
     api=api.router,
     entries=(Entry("Results", "/results", Role.PUBLISHER),),
     lifespan=running,
+    together=("/api/v1/results",),
     body_limits={"/api/v1/results": BATCH},
     nightly={"results": forget},
 )

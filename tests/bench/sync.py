@@ -71,6 +71,7 @@ def serving(wanted: Wanted, kiosks: int) -> Iterator["Bench"]:
                 fleet = Fleet(server.port, enrolled, tls)
                 desk = Desk(server.port, cookie, tls)
                 watch = Meter(server.process.pid)
+                meter.settle(watch)
                 yield Bench(
                     wanted, fleet, desk, watch, Meter(cluster) if cluster else None, database, head
                 )

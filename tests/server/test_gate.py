@@ -189,15 +189,32 @@ async def test_what_arrives_slowly_keeps_nobody_from_the_row() -> None:
     await asyncio.gather(*slow, return_exceptions=True)
 
 
+async def test_what_is_done_together_takes_no_place_of_its_own_as_long_as_it_is_small() -> None:
+    work = Work()
+    app = Gate(work, at_work=2, together=["/api/v1/results"])
+    small = [asyncio.create_task(ask(app, "/api/v1/results", b"{}")) for _ in range(30)]
+    await begun(work, 30)
+    large = b"x" * (gate.SMALL + 1)
+    rest = [asyncio.create_task(ask(app, "/api/v1/results", large)) for _ in range(5)]
+    rest += [asyncio.create_task(ask(app, "/api/v1/blobs/a")) for _ in range(5)]
+    await begun(work, 2)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert work.most == 32
+    work.may_begin.set()
+    work.may_end.set()
+    await asyncio.gather(*small, *rest)
+
+
 def test_those_who_are_sent_away_come_again_over_the_time_that_all_of_them_take() -> None:
     moment = 0.0
     pressure = Pressure(clock=lambda: moment, chance=lambda _, latest: latest)
-    for _ in range(100):
+    for _ in range(1000):
         pressure.served()
     assert pressure.sent_away() == gate.SOONEST
-    for _ in range(400):
+    for _ in range(1000):
         seconds = pressure.sent_away()
-    assert seconds == 40  # 100 in ten seconds, so some 400 in forty
+    assert seconds == 40  # 1,000 in ten seconds, and some 1,000 will ask four times each
     for _ in range(4000):
         seconds = pressure.sent_away()
     assert seconds == gate.LATEST
@@ -205,7 +222,13 @@ def test_those_who_are_sent_away_come_again_over_the_time_that_all_of_them_take(
     assert pressure.sent_away() <= gate.WINDOW
 
 
+def test_those_who_come_before_anybody_was_served_need_not_wait_for_the_longest() -> None:
+    pressure = Pressure(chance=lambda _, latest: latest)
+    for _ in range(500):
+        seconds = pressure.sent_away()
+    assert seconds == 40
+
+
 def test_they_do_not_all_come_at_one_moment() -> None:
     pressure = Pressure()
-    pressure.served()
     assert len({pressure.sent_away() for _ in range(500)}) > 20

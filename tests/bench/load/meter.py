@@ -1,10 +1,15 @@
 """What processes cost: memory and CPU time, read from /proc."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+SETTLE_SECONDS = 90.0
+"""How long a server may take to come to rest after its start."""
+RESTING, RESTS = 0.1, 3
+"""At rest it uses less CPU time than this in a second, for so many seconds."""
 
 
 def load_average() -> float:
@@ -70,6 +75,18 @@ class Meter:
     def seconds(self) -> float:
         """Of CPU time, all processes', also of those that have ended."""
         return sum(self._worked.values())
+
+
+def settle(watch: Meter) -> None:
+    """Wait until it rests: after its start it reads ahead what staff will look at, once."""
+    until = time.monotonic() + SETTLE_SECONDS
+    rested = 0
+    watch.look()
+    while rested < RESTS and time.monotonic() < until:
+        before = watch.seconds
+        time.sleep(1.0)
+        watch.look()
+        rested = rested + 1 if watch.seconds - before < RESTING else 0
 
 
 def own_seconds() -> float:
