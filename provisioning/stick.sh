@@ -18,15 +18,9 @@ fail() {
     echo "stick.sh: $*" >&2
     exit 1
 }
-case $suite in
-bookworm) version=3.11 ;;
-trixie) version=3.13 ;;
-*) fail "there is bookworm (Debian 12) and trixie (Debian 13), and no $suite." ;;
-esac
-case $arch in
-arm64) machine=aarch64 ;;
-amd64) machine=x86_64 ;;
-*) fail "there is arm64 (Raspberry Pi) and amd64, and no $arch." ;;
+case $suite/$arch in
+bookworm/arm64 | bookworm/amd64 | trixie/arm64 | trixie/amd64) ;;
+*) fail "there are bookworm (Debian 12) and trixie (Debian 13), arm64 (Raspberry Pi) and amd64." ;;
 esac
 [ -d "$to" ] || fail "$to is not there: plug the stick in and name its folder."
 [ -x "$python" ] || fail "there is no .venv here: run make models first."
@@ -36,36 +30,8 @@ room=$(($(df -Pk "$to" | awk 'NR == 2 {print $4}') / 1024))
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-echo "[1/3] Python packages for Python $version on $machine"
-mkdir -p "$to/wheels"
-# Which lines of a lock are for that Python: pip itself would look at the one that runs.
-"$python" - "$version" "$machine" locks/build.txt "locks/$role.txt" >"$work/lock.txt" <<'END'
-import re, sys
-from pip._vendor.packaging.markers import Marker
-version, machine, *locks = sys.argv[1:]
-target = {"python_version": version, "python_full_version": f"{version}.9", "sys_platform": "linux",
-          "platform_machine": machine, "implementation_name": "cpython"}
-seen = set()
-for lock in locks:
-    for entry in re.split(r"\n(?=\S)", open(lock, encoding="ascii").read().strip()):
-        first, _, rest = entry.partition(" \\\n")
-        name, _, marker = first.partition(" ; ")
-        if name not in seen and (not marker or Marker(marker).evaluate(target)):
-            seen.add(name)
-            print(f"{name} \\\n{rest}")
-END
-platforms=
-glibc=36 # Debian 12 has 2.36; older ones count too
-while [ $glibc -ge 5 ]; do
-    platforms="$platforms --platform manylinux_2_${glibc}_$machine"
-    glibc=$((glibc - 1))
-done
-# shellcheck disable=SC2086  # they are several words
-"$python" -m pip download -qq --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary :all: --no-binary srt --python-version "$version" --implementation cp $platforms \
-    --platform "manylinux2014_$machine" --platform "linux_$machine" \
-    --find-links "$to/wheels" --dest "$to/wheels" -r "$work/lock.txt"
-
+echo "[1/3] Python packages"
+sh provisioning/wheels.sh "$to/wheels" "$suite" "$arch" "$role"
 # what the installer compares, so that it says at once when the stick is of another version
 cat locks/build.txt "locks/$role.txt" | sha256sum >"$to/wheels/$role.locks"
 
