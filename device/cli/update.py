@@ -69,6 +69,24 @@ def run(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def fetch(as_json: AsJson = False) -> None:
+    """Fetch a newer version from the centre's server, if there is one; it is installed at night."""
+    from device import config
+    from device.sync import identity as identities
+    from device.update import fetch as fetching
+
+    os.umask(MASK)  # whoever installs it is another account
+    identity = identities.load(config.load().data)
+    if identity is None:
+        raise identities.NotEnrolled
+    found = fetching.fetch(identity)
+    if as_json:
+        print(json.dumps({"file": None if found is None else str(found)}))
+    else:
+        print("There is no newer version." if found is None else f"Fetched: {found.name}")
+
+
+@app.command()
 def settle() -> None:
     """What the machine does when it starts: finish or undo an update that a power cut stopped."""
     from device.update.services import Systemd

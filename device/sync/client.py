@@ -29,6 +29,7 @@ from device.sync.protocol import (
     NewToken,
     NotUnderstood,
     Pins,
+    UpdateOffer,
     Wishes,
 )
 
@@ -147,11 +148,28 @@ class Client:
         """Bring practices; the text goes out as it is."""
         return self._told(BatchAnswer, "POST", "/results", batch)
 
+    def update_offered(self, machine: str) -> UpdateOffer:
+        """The newest version of the program for that sort of machine."""
+        return self._told(UpdateOffer, "GET", f"/updates/{machine}")
+
+    @contextlib.contextmanager
+    def update(
+        self, machine: str, version: str, start: int
+    ) -> Iterator[tuple[int, Iterator[bytes]]]:
+        """A version of the program, as with `blob`."""
+        with self._part(f"/updates/{machine}/{version}", start) as part:
+            yield part
+
     @contextlib.contextmanager
     def blob(self, sha256: str, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
         """Some bytes, from a place on; gives where they really begin, and then the bytes."""
+        with self._part(f"/blobs/{sha256}", start) as part:
+            yield part
+
+    @contextlib.contextmanager
+    def _part(self, path: str, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
         headers = {"Range": f"bytes={start}-"} if start else {}
-        with self._sent("GET", f"/blobs/{sha256}", headers=headers) as answer:
+        with self._sent("GET", path, headers=headers) as answer:
             begins = start if answer.status_code == HTTPStatus.PARTIAL_CONTENT else 0
             if begins and not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
                 raise NotUnderstood("The server sent another part of a sound than was asked for.")

@@ -196,6 +196,16 @@ class BatchAnswer(Told):
     """The server's clock, Unix seconds."""
 
 
+class UpdateOffer(Told):
+    """A version of the program that the server has for this sort of machine."""
+
+    version: str = Field(pattern=r"^[0-9.]{5,14}$")
+    size: int = Field(ge=1, le=10_000_000_000)
+    """Bytes."""
+    mark: str = Field(pattern=r"^[0-9a-f]{16}$")
+    """Another one for other bytes."""
+
+
 class Problem(Told):
     """Why the server didn't do what was asked (RFC 9457)."""
 

@@ -54,7 +54,8 @@ def newest(place: Path, machine: str, version: str | None = None) -> Offer | Non
             continue
         first, second, third = (int(named[number]) for number in (1, 2, 3))
         about = file.stat()
-        offer = Offer(file, machine, (first, second, third), about.st_size, about.st_mtime_ns)
+        numbers = (first, second, third)
+        offer = Offer(file, machine, numbers, about.st_size, about.st_mtime_ns)
         if version in (None, offer.version):
             found.append(offer)
     return max(found, key=lambda one: one.numbers, default=None)

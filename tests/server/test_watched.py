@@ -32,7 +32,7 @@ def test_it_is_ready_once_it_answers_alive_while_it_does_and_says_when_it_stops(
         "WELLHEARD_PORT": str(free_port()),
     }
     url = make_url(f"sqlite:///{tmp_path / 'server.sqlite3'}")
-    with Server(url, tmp_path, **more) as server:
+    with Server(url, tmp_path, first="", workers=1, told=None, **more) as server:
         assert heard.recv(200).decode().splitlines()[0] == "READY=1"
         assert heard.recv(200) == b"WATCHDOG=1"
         os.kill(server.process.pid, signal.SIGSTOP)

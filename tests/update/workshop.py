@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 import zipfile
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
@@ -65,7 +66,7 @@ def bundle(
     Args:
         says: the version that its program tells.
     """
-    place = folder / f"source-{version}-{says}"
+    place = Path(tempfile.mkdtemp(prefix="source-", dir=folder))
     wheels, units = place / "wheels", place / "units"
     wheels.mkdir(parents=True)
     units.mkdir()
