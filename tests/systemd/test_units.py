@@ -1,0 +1,157 @@
+"""What systemd itself says of the units; on Debian 12 that is version 252, the oldest there is."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer
+
+from device.cli import app
+from device.update.bundle import UNIT
+from device.update.services import GUARDS, LASTING, TARGET
+
+UNITS = Path(__file__).resolve().parents[2] / "systemd"
+SERVICES = sorted(one.name for one in UNITS.glob("*.service"))
+MOST = 1.5
+"""Of 10: what systemd calls the exposure; its own services have 2 to 9."""
+ENROL = {"wellheard-enrol.service"}
+"""The installer's own, beside the units of a release."""
+
+
+def lines(unit: str) -> list[str]:
+    """What a unit says, without comments."""
+    text = (UNITS / unit).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def said(unit: str, name: str) -> list[str]:
+    return [line.partition("=")[2] for line in lines(unit) if line.startswith(f"{name}=")]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A system with our units, and with what they run."""
+    found = tmp_path_factory.mktemp("tree")
+    (found / "usr/lib").mkdir(parents=True)
+    shutil.copytree("/usr/lib/systemd/system", found / "usr/lib/systemd/system", symlinks=True)
+    system = found / "etc/systemd/system"
+    system.mkdir(parents=True)
+    for unit in UNITS.glob("wellheard*"):
+        shutil.copy(unit, system)
+    commands = {
+        word
+        for one in SERVICES
+        for line in lines(one)
+        for word in re.findall(r"^Exec\w+=-?(/\S+)", line)
+    }
+    for command in commands:
+        place = found / command[1:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("#!/bin/sh\n")
+        place.chmod(0o755)
+    return found
+
+
+def test_systemd_finds_nothing_to_say_of_them(tree: Path) -> None:
+    units = [f"{tree}/etc/systemd/system/{one.name}" for one in sorted(UNITS.glob("wellheard*"))]
+    done = subprocess.run(
+        ("systemd-analyze", "verify", "--man=no", f"--root={tree}", *units),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_it_would_say_something_of_a_word_it_does_not_know(tree: Path) -> None:
+    wrong = tree / "etc/systemd/system/wellheard-wrong.service"
+    wrong.write_text("[Service]\nExecStart=/usr/bin/env true\nRestartSteps=3\n")
+    done = subprocess.run(
+        ("systemd-analyze", "verify", "--man=no", f"--root={tree}", str(wrong)),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    wrong.unlink()
+    assert "wellheard-wrong.service" in done.stderr
+
+
+@pytest.mark.parametrize("unit", SERVICES)
+def test_each_is_shut_in(unit: str) -> None:
+    done = subprocess.run(
+        ("systemd-analyze", "security", "--offline=true", "--no-pager", str(UNITS / unit)),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
+    assert found is not None, done.stdout
+    assert float(found[1]) <= MOST, done.stdout
+
+
+@pytest.mark.parametrize("unit", LASTING)
+def test_what_runs_all_the_time_never_gives_up(unit: str) -> None:
+    assert said(unit, "Restart") == ["always"]
+    assert said(unit, "StartLimitIntervalSec") == ["0"]
+
+
+@pytest.mark.parametrize("unit", ["wellheard-kiosk.service", "wellheard-server.service"])
+def test_a_hang_is_noticed(unit: str) -> None:
+    assert said(unit, "Type") == ["notify"]
+    assert said(unit, "WatchdogSec") != []
+
+
+def test_nothing_starts_before_an_update_that_was_cut_short_is_settled() -> None:
+    before = " ".join(said("wellheard-settle.service", "Before")).split()
+    assert set(before) == set(SERVICES) - {"wellheard-settle.service"}
+    for unit in SERVICES:
+        assert "/opt/wellheard" in " ".join(said(unit, "RequiresMountsFor"))
+
+
+def test_the_target_brings_all_that_starts_by_itself() -> None:
+    wanted = set(" ".join(said(TARGET, "Wants")).split())
+    timers = {one.name for one in UNITS.glob("*.timer")}
+    assert wanted == {*LASTING, "wellheard-settle.service", *timers}
+    for timer in timers:
+        assert timer.replace(".timer", ".service") in SERVICES
+
+
+def test_a_crash_leaves_nothing_that_was_said_on_the_disk() -> None:
+    for unit in SERVICES:
+        assert said(unit, "LimitCORE") == ["0"], unit
+
+
+def test_every_command_they_run_is_there() -> None:
+    commands = typer.main.get_command(app)
+    for unit in SERVICES:
+        for line in said(unit, "ExecStart"):
+            found = re.search(r"(?:bin/|env )wellheard (.+)", line)
+            if found is None:
+                assert "cage" in line
+                continue
+            place = commands
+            for word in found[1].split():
+                if word.startswith("-") or not hasattr(place, "get_command"):
+                    break
+                place = place.get_command(typer.Context(place), word)
+                assert place is not None, line
+
+
+def test_each_fits_in_a_bundle_and_those_that_guard_updates_are_known() -> None:
+    ours = [one.name for one in UNITS.glob("wellheard*")]
+    assert [one for one in ours if not UNIT.fullmatch(f"units/{one}")] == []
+    assert set(ours) >= GUARDS
+
+
+def test_each_directive_that_had_to_go_is_told_with_its_reason() -> None:
+    told = (UNITS / "README.md").read_text(encoding="utf-8")
+    strict = set(lines("wellheard-update.service"))
+    for unit in SERVICES:
+        gone = {
+            line.partition("=")[0]
+            for line in strict - set(lines(unit))
+            if re.match(r"(Private|Protect|Memory|Lock|Restrict|Proc|Remove)\w+=yes", line)
+        }
+        assert [name for name in sorted(gone) if name not in told] == [], unit
