@@ -11,6 +11,7 @@ def command() -> None:
 
     from device import config, disk
     from device.kiosk.program import Program
+    from device.panel import Panel, open_panel
 
     if not os.environ.get("WELLHEARD_LOG"):
         logging.basicConfig(
@@ -19,7 +20,10 @@ def command() -> None:
     settings = config.load()
     disk.ours(settings.data)
 
+    async def panel(settings: config.Settings) -> Panel:
+        return await open_panel(settings, shown=sys.stdout)  # where a keyboard stands in for it
+
     async def run() -> None:
-        await Program(settings).run()
+        await Program(settings, panel=panel).run()
 
     asyncio.run(run())

@@ -5,6 +5,8 @@ import contextlib
 import logging
 from collections.abc import Callable
 
+import numpy as np
+
 from device.coach.analysis import prepare
 from device.config import Settings
 from device.errors import WellheardError
@@ -13,11 +15,15 @@ from device.voice.clock import RealClock
 from device.voice.hear.choose import choose as choose_recognizer
 from device.voice.hear.listener import Listener, Watch
 from device.voice.hear.recognizer import Recognizer
-from device.voice.microphone import ArecordMicrophone, MicrophoneLost
+from device.voice.microphone import RATE, ArecordMicrophone, MicrophoneLost
+from device.voice.sound import Sound
 from device.voice.speak.delivery import Delivery
 from device.voice.speak.voices import Voices
-from device.voice.speaker import AplaySpeaker, Speaker
+from device.voice.speaker import AplaySpeaker, SpeakerLost
 from device.voice.steady import SteadySpeaker
+
+HUSH = Sound(np.zeros(RATE // 4, dtype=np.float32), RATE)
+"""A quarter of a second of silence."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,15 +35,24 @@ class Body:
         self,
         clock: RealClock,
         microphone: ArecordMicrophone,
-        speaker: Speaker,
+        speaker: SteadySpeaker,
         *,
         recognizer: Recognizer,
         voices: Voices,
+        device: str,
+        trouble: Callable[[str, str], None],
     ) -> None:
+        """
+        Args:
+            device: what the settings call the speaker.
+            trouble: see `start`.
+        """
         self.clock = clock
         self.microphone = microphone
         self.speaker = speaker
         self.voices = voices
+        self._device = device
+        self._trouble = trouble
         self.delivery = Delivery(voices)
         self._recognizer = recognizer
         self._listener = Listener(microphone, recognizer, clock)
@@ -82,7 +97,15 @@ class Body:
             elif isinstance(opening, BaseException):
                 raise opening
             stack.pop_all()
-        return cls(clock, microphone, speaker, recognizer=recognizer, voices=voices)
+        return cls(
+            clock,
+            microphone,
+            speaker,
+            recognizer=recognizer,
+            voices=voices,
+            device=settings.speaker,
+            trouble=trouble,
+        )
 
     @property
     def deaf(self) -> bool:
@@ -97,6 +120,17 @@ class Body:
             held: whether the talk button is held down.
         """
         return Spoken(self._listener, watch=watch, held=held)
+
+    async def try_speaker(self) -> None:
+        """Whether a speaker that was lost is back: nobody speaks while nobody is here, so that it
+        would be told as lost for ever.
+        """
+        try:
+            await AplaySpeaker(self._device, self.clock).play(HUSH)
+        except SpeakerLost:
+            return
+        self.speaker.lost = None
+        self._trouble("speaker", "")
 
     async def close(self) -> None:
         """Let everything go."""

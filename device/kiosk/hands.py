@@ -20,14 +20,17 @@ async def heed_panel(house: House) -> None:
 def pressed(house: House, event: Event) -> None:
     """Something was done at the panel."""
     session = house.session
+    free = house.visiting is None
     match event.kind:
         case Kind.HUNG_UP:
             house.leave()
+        case Kind.PICKED_UP if house.leaving:
+            house.begin.set()  # somebody else, or the same who changed their mind
         case Kind.BUTTON_LOST | Kind.PANEL_LOST:
             house.face.trouble("button", event.told or "A button does not work.")
         case Kind.BUTTON_FOUND | Kind.PANEL_FOUND:
             house.face.trouble("button", "")
-        case Kind.TAP | Kind.HOLD | Kind.PICKED_UP if session is None:
+        case Kind.TAP | Kind.HOLD | Kind.PICKED_UP if free:
             house.begin.set()
         case Kind.TAP if session is not None:
             session.tap()
@@ -55,7 +58,9 @@ def asked(house: House, what: Asked) -> None:
     """Something was asked for on the screen."""
     session = house.session
     if session is None:
-        if isinstance(what, Begin):
+        if isinstance(what, Leave):
+            house.leave()
+        elif isinstance(what, Begin) and house.visiting is None:
             house.begin.set()
         return
     match what:

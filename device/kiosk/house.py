@@ -13,6 +13,8 @@ from device.kiosk.body import Body
 from device.kiosk.face import Face
 from device.kiosk.session import Session
 
+UNKNOWN = "The kiosk can't listen or speak just now. It tries again by itself."
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,22 +40,38 @@ class House:
     """The program shall end."""
     practised: float | None = None
     """The monotonic clock as the last practice ended."""
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while ears and mouth are being opened."""
+    given_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """The visit that goes on doesn't end however it is told to; it is left to itself."""
 
     async def open_body(self) -> None:
         """Ears and mouth, from the beginning; what is missing is told, and tried again later."""
-        body, self.body = self.body, None
-        if body is not None:
-            await body.close()
-        try:
-            self.body = await Body.start(self.settings, self.face.trouble)
-        except WellheardError as error:
-            _log.error("it can't practise: %s", error)
-            self.face.trouble("body", str(error))
-        else:
-            self.face.trouble("body", "")
+        async with self.opening:
+            body, self.body = self.body, None
+            if body is not None:
+                await body.close()
+            for code in ("microphone", "speaker"):
+                self.face.trouble(code, "")  # what isn't mended by now is found again
+            try:
+                self.body = await Body.start(self.settings, self.face.trouble)
+            except WellheardError as error:
+                _log.error("it can't practise: %s", error)
+                self.face.trouble("body", str(error))
+            except Exception as error:  # whatever a library raises, the kiosk goes on trying
+                _log.error("it can't practise: %s", without_words(error))
+                self.face.trouble("body", UNKNOWN)
+            else:
+                self.face.trouble("body", "")
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the visit that goes on was told to end."""
+        return self.visiting is not None and self.visiting.cancelling() > 0
 
     def leave(self) -> None:
         """End the visit at once, without another word."""
+        self.begin.clear()  # also where it was only about to begin
         if self.visiting is not None:
             self.visiting.cancel()
 

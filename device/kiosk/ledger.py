@@ -2,40 +2,47 @@
 
 import contextlib
 import logging
+from collections import deque
+from collections.abc import Callable
 
-from device.attempt import Attempt, Begun, Person
+from device import disk
+from device.attempt import Attempt, Begun, Body, Person, body
 from device.coach.scenario import Scenario
 from device.errors import WellheardError
-from device.keeping import Keeper
 from device.kiosk.house import House
 from device.kiosk.known import Known
 from device.kiosk.session import Keeping
-from device.kiosk.underway import Underway, recover
+from device.kiosk.underway import FILE, Underway, recover
 from device.progress.book import Book
-from device.store import Store
+from device.store import AlreadyKept, Store, StoreError
 from device.sync import identity
 from device.sync.protocol import unpacked
+
+MOST_UNKEPT = 200
+"""Practices that wait in memory for room on the disk: some weeks of them, in 2 MB."""
 
 _log = logging.getLogger(__name__)
 
 
 class Ledger:
-    """Opened when it is needed, and anew after it failed."""
+    """Opened when it is needed. What finds no room waits here until there is some."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._keeper: Keeper | None = None
+        self._store: Store | None = None
+        self._unkept: deque[Callable[[int], Body]] = deque(maxlen=MOST_UNKEPT)
+        """Practices that the disk didn't take, oldest first."""
+        self._erasures = 0
+        """The newest erasure that this kiosk knows."""
 
     def recover(self) -> None:
         """A practice that the power cut short is kept now."""
         data = self._house.settings.data
+        disk.sweep(data / FILE)
         try:
             kiosk = identity.load(data)
-            if kiosk is None:
-                return
-            with contextlib.closing(Store.open(data)) as store:
-                if recover(data, store, kiosk.device):
-                    _log.info("a practice that was cut short is kept")
+            if kiosk is not None and recover(data, self._opened(), kiosk.device):
+                _log.info("a practice that was cut short is kept")
         except WellheardError as error:
             self._badly(str(error))
 
@@ -49,19 +56,37 @@ class Ledger:
             return None
         if kiosk is None:
             return None
-        if self._keeper is None:
-            self._keeper = Keeper(data, kiosk.device, self._badly)
-        self._house.face.trouble("store", "")
-        keep, device, erasures = self._keeper.begin(person), kiosk.device, self._keeper.erasures
+        self.settle()
+        device, erasures = kiosk.device, self._erasures
 
-        def practised(attempt: Attempt) -> None:
-            keep(attempt)
+        def keep(attempt: Attempt) -> bool:
             self._house.practised = self._house.now().monotonic
+
+            def make(sequence: int) -> Body:
+                return body(attempt, device, sequence, erasures=erasures, person=person)
+
+            self._unkept.append(make)
+            return self.settle()
 
         def underway(begun: Begun, scenario: Scenario) -> Underway:
             return Underway(data, device, begun, scenario, erasures=erasures, person=person)
 
-        return Keeping(practised, erasures, underway)
+        return Keeping(keep, erasures, underway)
+
+    def settle(self) -> bool:
+        """Keep what could not be kept before; whether nothing waits any more."""
+        try:
+            store = self._opened()
+            while self._unkept:
+                with contextlib.suppress(AlreadyKept):
+                    store.add(self._unkept[0])
+                self._unkept.popleft()
+            self._erasures = store.erasures()
+        except StoreError as error:
+            self._badly(str(error))
+            return False
+        self._house.face.trouble("store", "")
+        return True
 
     def known(self, crisis_words: str) -> Known | None:
         """Who may be known here; None where nobody's progress is kept."""
@@ -77,11 +102,19 @@ class Ledger:
         return Known(book, crisis_words, staff=kiosk is not None)
 
     def close(self) -> None:
-        """Let go of the store."""
-        keeper, self._keeper = self._keeper, None
-        if keeper is not None:
-            keeper.__exit__(None, None, None)
+        """Let go of the store; it is opened again when it is needed."""
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            self._store = Store.open(self._house.settings.data)
+            if self._store.repaired is not None:
+                _log.warning("store: %s", self._store.repaired)
+        return self._store
 
     def _badly(self, why: str) -> None:
-        _log.warning("store: %s", why)
+        if why != self._house.face.troubles.get("store"):
+            _log.warning("store: %s", why)
         self._house.face.trouble("store", why)

@@ -34,6 +34,12 @@ AFTER_CRISIS = 120.0
 """Seconds that the words of help stay on the screen."""
 GRACE = 5.0
 """Seconds a visit gets to end when the program is asked to."""
+LOOK = 5.0
+"""Seconds between two looks at the hours of quiet, while nobody is here."""
+OPENING = 15.0
+"""Seconds that a press waits for ears and mouth that are just being opened."""
+TOLD = 60.0
+"""Seconds that a visit which broke off is told of."""
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +114,7 @@ class Program:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._pen.shutdown()
+            self._ledger.settle()
             self._ledger.close()
             if house.body is not None:
                 await house.body.close()
@@ -131,8 +138,11 @@ class Program:
         async def settings(house: House) -> None:
             await upkeep.keep_settings(house, self._load, self._reload, self._taken_up)
 
+        async def store(house: House) -> None:
+            await upkeep.keep_store(house, self._ledger.settle)
+
         heeding = (hands.heed_panel, hands.heed_screen)
-        keeping = (watch, settings, upkeep.note, upkeep.keep_screen, upkeep.render)
+        keeping = (watch, settings, store, upkeep.note, upkeep.keep_screen, upkeep.render)
         return [
             asyncio.create_task(upkeep.for_ever(work, self.house)) for work in (*heeding, *keeping)
         ]
@@ -142,48 +152,78 @@ class Program:
     async def _receive(self) -> None:
         """One visit after another."""
         house = self.house
-        stopping = asyncio.create_task(house.stop.wait())
         while not house.stop.is_set():
             house.free.set()
-            self._idle()
-            beginning = asyncio.create_task(house.begin.wait())
-            await asyncio.wait((beginning, stopping), return_when=asyncio.FIRST_COMPLETED)
-            beginning.cancel()
-            house.begin.clear()
+            await self._begins()
             if house.stop.is_set():
                 return
             if self._quiet():
                 house.face.change(activity=Light.OFFLINE)
-                await asyncio.sleep(SHOWN)
-            elif house.body is not None:
-                await self._visit(house.body, stopping)
+                await first(house.stop, seconds=SHOWN)
+            elif (body := await self._body()) is not None:
+                await self._visit(body)
 
-    async def _visit(self, body: Body, stopping: "asyncio.Task[bool]") -> None:
+    async def _begins(self) -> None:
+        """Return when somebody wishes to begin, or the program shall end. Meanwhile the hours of
+        quiet come and go, also where somebody sets the clock.
+        """
+        house = self.house
+        shown = self._quiet()
+        self._idle()
+        while not (house.begin.is_set() or house.stop.is_set()):
+            await first(house.begin, house.stop, seconds=LOOK)
+            if (quiet := self._quiet()) != shown:
+                shown = quiet
+                self._idle()
+        house.begin.clear()
+
+    async def _body(self) -> Body | None:
+        """Ears and mouth; while they are just being opened, whoever pressed is waited for."""
+        house = self.house
+        if house.opening.locked():
+            house.face.change(activity=Light.STARTING)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(OPENING), house.opening:
+                    """Now they are there, or can't be."""
+        return house.body
+
+    async def _visit(self, body: Body) -> None:
         house = self.house
         house.free.clear()
+        house.given_up.clear()
         house.face.trouble("visit", "")
         self._notifier.status("Somebody practises.")
-        given, scenarios = await asyncio.to_thread(self._scenarios)
-        house.session = self._prepare(body, given, scenarios)
-        visiting = house.visiting = asyncio.create_task(house.session.run())
-        await asyncio.wait((visiting, stopping), return_when=asyncio.FIRST_COMPLETED)
+        visiting = house.visiting = asyncio.create_task(self._hold(body))
+        await first(visiting, house.stop, house.given_up)
         if house.stop.is_set():
             return
-        crisis = house.session.crisis
+        crisis = house.session is not None and house.session.crisis
         house.session = house.visiting = None
         self._visits += 1
-        if visiting.cancelled():
+        if not visiting.done():
+            _log.error("a visit does not end; it is left to itself")
+            self._broke_off("Something went wrong.")
+        elif visiting.cancelled():
             _log.info("a visit was left")
         elif (error := visiting.exception()) is not None:
             _log.error("a visit broke off: %s", without_words(error))
-            why = str(error) if isinstance(error, WellheardError) else "Something went wrong."
-            house.face.trouble("visit", f"{why} It starts anew now. Please press again.")
+            known = isinstance(error, WellheardError)
+            self._broke_off(str(error) if known else "Something went wrong.")
             await house.open_body()
         if crisis:
             house.face.change(activity=Light.IDLE, visiting=False, expect=None, choices=())
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(AFTER_CRISIS):
-                    await house.begin.wait()
+            await first(house.begin, house.stop, seconds=AFTER_CRISIS)
+
+    async def _hold(self, body: Body) -> None:
+        given, scenarios = await asyncio.to_thread(self._scenarios)
+        self.house.session = self._prepare(body, given, scenarios)
+        await self.house.session.run()
+
+    def _broke_off(self, why: str) -> None:
+        """Told for a while, and no longer: what lasts is told of by itself."""
+        trouble = self.house.face.trouble
+        trouble("visit", f"{why} It starts anew now. Please press again.")
+        asyncio.get_running_loop().call_later(TOLD, trouble, "visit", "")
 
     def _scenarios(self) -> tuple[content.Content, tuple[Scenario, ...]]:
         """What can be practised now, the easiest first; read in a thread, for it takes a moment."""
@@ -208,6 +248,7 @@ class Program:
             keeping=self._ledger.keeping,
             pen=self._pen,
             known=self._ledger.known(crisis_words),
+            now=self._now,
         )
 
     def _idle(self) -> None:
@@ -231,9 +272,23 @@ class Program:
     def _taken_up(self) -> None:
         """New settings hold."""
         self._ledger.close()
-        self._idle()
+        if self.house.free.is_set():
+            self._idle()
 
     def _synced(self, offline: bool) -> None:
         if offline != self.house.face.offline:
             self.house.face.offline = offline
             self.house.face.draw()
+
+
+async def first(*what: "asyncio.Event | asyncio.Task[None]", seconds: float | None = None) -> None:
+    """Wait for the first of these, but no longer than so many seconds."""
+    waiting = [
+        asyncio.create_task(one.wait()) if isinstance(one, asyncio.Event) else one for one in what
+    ]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task, one in zip(waiting, what, strict=True):
+            if task is not one:
+                task.cancel()

@@ -53,7 +53,8 @@ class _Over(Exception):
 class Keeping:
     """Where a finished practice goes, for one practice."""
 
-    keep: Callable[[Attempt], None]
+    keep: Callable[[Attempt], bool]
+    """Gives whether it is on the disk."""
     erasures: int
     """The newest erasure that the kiosk knows."""
     underway: Callable[[Begun, Scenario], Underway]
@@ -75,6 +76,7 @@ class Session:
         keeping: Callable[[Person | None], Keeping | None],
         pen: Executor,
         known: Known | None = None,
+        now: moment.Now = moment.now,
     ) -> None:
         """
         Args:
@@ -85,6 +87,7 @@ class Session:
             keeping: asked as a practice begins; None where nothing is kept.
             pen: one thread that writes down what is under way, in order.
             known: who practises; None where nobody's progress is kept.
+            now: what time it is.
         """
         self._body = body
         self._face = face
@@ -100,6 +103,7 @@ class Session:
         )
         self._keeping = keeping
         self._pen = pen
+        self._now = now
         self._held = False
         watch = Watch(partial=face.partial, trouble=self._trouble, began=self._began)
         spoken = body.spoken(watch, lambda: self._held)
@@ -217,7 +221,7 @@ class Session:
         names = {seeker.id: seeker.name for seeker in scenario.seekers}
         person = self._known.person if self._known else None
         keeping = self._keeping(person) if counted else None
-        begun = Begun.now(moment.now())
+        begun = Begun.now(self._now())
         self._events, self._began_at = [], self._body.clock.now()
         self._underway = keeping.underway(begun, scenario) if keeping else None
         self._face.change(language=scenario.language)
@@ -277,8 +281,8 @@ class Session:
 
     def _keep(self, begun: Begun, scenario: Scenario, keeping: Keeping | None) -> None:
         attempt = finished(begun, scenario, self._events)
-        if keeping is not None and attempt is not None:
-            keeping.keep(attempt)
+        if keeping is not None and attempt is not None and not keeping.keep(attempt):
+            self._underway = None  # what is written of it stays there until it is kept
         if self._known is not None:
             erasures = keeping.erasures if keeping else 0
             self._known.practised(begun, scenario, self._events, erasures)

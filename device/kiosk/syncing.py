@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from device.config import Settings
 from device.errors import WellheardError
+from device.kiosk.house import without_words
 from device.store import Store
 from device.sync import identity
 from device.sync.agent import Agent
@@ -68,11 +69,14 @@ class Syncing:
             except WellheardError as error:
                 _log.warning("sync: %s", error)
                 continue
-            with contextlib.closing(store):
-                self._agent = Agent(self._data, store, troubles=self._troubles, told=self._told)
-                if self._stopped.is_set():
-                    return
-                self._agent.run()
+            try:
+                with contextlib.closing(store):
+                    self._agent = Agent(self._data, store, troubles=self._troubles, told=self._told)
+                    if self._stopped.is_set():
+                        return
+                    self._agent.run()
+            except Exception as error:  # whatever it is, the next try may go well
+                _log.error("sync: %s", without_words(error))
 
     def _told(self, outcome: Outcome) -> None:
         away = outcome.kind is Kind.AWAY

@@ -148,6 +148,18 @@ async def keep_settings(
         taken_up()
 
 
+async def keep_store(house: House, settle: Callable[[], bool]) -> None:
+    """A store that took nothing is tried again, so that nothing waits in memory for long.
+
+    Args:
+        settle: keeps what waits.
+    """
+    while True:
+        await asyncio.sleep(AGAIN)
+        if "store" in house.face.troubles:
+            settle()
+
+
 async def render(house: House) -> None:
     """Lines that have no sound yet are given one while nobody is here."""
     seen: object = None

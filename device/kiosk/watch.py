@@ -6,8 +6,10 @@ still, the manager hears nothing any more and starts the kiosk afresh.
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 
-from device.kiosk.house import House
+from device.kiosk.house import House, without_words
 from device.kiosk.notify import Notifier
 from device.panel import Light
 
@@ -29,6 +31,8 @@ LONGEST = {
 """Seconds a moment of a visit may last; after that it is stuck, and the visit is ended."""
 GRACE = 5.0
 """Seconds a visit gets to end once it was told to."""
+LONGEST_MENDING = 180.0
+"""Seconds that opening ears and mouth may take: a large model from a slow card, twice."""
 OFTENEST = 5.0
 """Seconds between two signs of life at the most."""
 
@@ -46,41 +50,68 @@ class Watch:
         """When what goes on now began, by the loop's clock."""
         self._deaf_since = self._tried = self._told = 0.0
         self._deaf_times = 0
+        self._mending: asyncio.Task[None] | None = None
+        self._mending_since = 0.0
 
     async def keep(self) -> None:
         """Look, for ever."""
         loop = asyncio.get_running_loop()
         self._deaf_since = self._tried = loop.time()
-        while True:
-            await asyncio.sleep(LOOK)
-            await self._look(loop.time())
-            self._tell(loop.time())
+        try:
+            while True:
+                await asyncio.sleep(LOOK)
+                self._look(loop.time())
+                self._tell(loop.time())
+        finally:
+            if self._mending is not None:
+                self._mending.cancel()
 
-    async def _look(self, now: float) -> None:
+    def _look(self, now: float) -> None:
         house = self._house
         if house.face.now.activity is not self._going:
             self._going, self._since = house.face.now.activity, now
         house.face.trouble("panel", house.face.panel.trouble)
-        if self._stuck(now):
-            await self._end()
-        elif house.body is None:
-            if now - self._tried > AGAIN and house.free.is_set():
-                await house.open_body()
-                self._tried = asyncio.get_running_loop().time()
-        else:
-            await self._listen(now)
+        if house.body is not None:
+            self._listen(now)
+        if self._mending is not None:
+            if self._mending.done():
+                self._mended(self._mending, now)
+        elif self._stuck(now):
+            self._mend(self._end(), now)
+        elif house.free.is_set():
+            self._repair(now)
 
-    async def _listen(self, now: float) -> None:
+    def _listen(self, now: float) -> None:
         """Whether frames flow."""
         assert self._house.body is not None
         pulse = self._house.body.microphone.pulse
         self._house.face.trouble("microphone", pulse.why if pulse.lost else "")
         if not pulse.lost:
             self._deaf_since, self._deaf_times = now, 0
-        elif now - self._deaf_since > DEAF_FOR and self._house.free.is_set():
-            self._deaf_times += bool(pulse.device)  # with nothing plugged in there is nothing wrong
-            await self._house.open_body()
-            self._deaf_since = asyncio.get_running_loop().time()
+
+    def _repair(self, now: float) -> None:
+        """While nobody is here, what doesn't work is tried again."""
+        house = self._house
+        again = now - self._tried > AGAIN
+        if house.body is None:
+            if again:
+                self._mend(house.open_body(), now)
+        elif now - self._deaf_since > DEAF_FOR:
+            # with nothing plugged in there is nothing wrong
+            self._deaf_times += bool(house.body.microphone.pulse.device)
+            self._mend(house.open_body(), now)
+        elif again and "speaker" in house.face.troubles:
+            self._mend(house.body.try_speaker(), now)
+
+    def _mend(self, work: Coroutine[Any, Any, None], now: float) -> None:
+        """Do it beside: loading a large model takes longer than the manager waits for a sign."""
+        self._mending, self._mending_since = asyncio.create_task(work), now
+
+    def _mended(self, mending: "asyncio.Task[None]", now: float) -> None:
+        self._mending = None
+        self._since = self._tried = self._deaf_since = now
+        if not mending.cancelled() and (error := mending.exception()) is not None:
+            _log.error("mending failed: %s", without_words(error))
 
     def _stuck(self, now: float) -> bool:
         """Whether a moment of the visit lasts longer than any can."""
@@ -95,13 +126,16 @@ class Watch:
         house.leave()
         if visiting is not None:
             await asyncio.wait((visiting,), timeout=GRACE)
+            if not visiting.done():
+                house.given_up.set()
         await house.open_body()
-        self._since = asyncio.get_running_loop().time()
 
     def _tell(self, now: float) -> None:
         """A sign of life, unless nothing that could be done here has helped."""
         limit = self._notifier.limit
-        if limit is None or self._deaf_times > MOST_DEAF:
+        helpless = self._deaf_times > MOST_DEAF and self._house.free.is_set()
+        hangs = self._mending is not None and now - self._mending_since > LONGEST_MENDING
+        if limit is None or helpless or hangs:
             return
         if now - self._told >= min(limit / 4, OFTENEST):
             self._notifier.alive()

@@ -9,18 +9,22 @@ import subprocess
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from device import moment
 from device.config import Settings
 from device.event import Event, as_json
 from device.kiosk.program import Program
+from device.moment import Moment, Quality
 from device.panel import GpioPanel, Light, Panel
 from device.voice.microphone import RATE
 from device.voice.sound import Sound
+from tests.panel.bounces import moved
 from tests.soundserver import SoundServer
 from tests.speech import model, spoken
 
@@ -34,12 +38,34 @@ HUSH = 10 ** (-66 / 20)
 """How loud the empty room is, full scale being 1."""
 
 
+class Wall:
+    """The clock on the wall, which somebody may set."""
+
+    wall: float | None = None
+    """Unix seconds; None for the machine's own."""
+
+    def __call__(self) -> Moment:
+        now = moment.now()
+        return now if self.wall is None else replace(now, wall=self.wall, quality=Quality.KEPT)
+
+
 class Room:
     """Where it all happens."""
 
-    def __init__(self, sound: SoundServer, settings: Settings) -> None:
+    def __init__(
+        self,
+        sound: SoundServer,
+        settings: Settings,
+        load: Callable[[], Settings] | None = None,
+    ) -> None:
+        """
+        Args:
+            load: reads the settings anew; the same again by default.
+        """
         self.sound = sound
         self.settings = settings
+        self.wall = Wall()
+        self._load = load or (lambda: settings)
         self.events: list[Event] = []
         """All that happened in talks."""
         self.lights: list[Light] = []
@@ -72,7 +98,7 @@ class Room:
     async def begin(self) -> None:
         """Switch the kiosk on; returns when it is ready."""
         self.breathe()
-        self.program = Program(self.settings, load=lambda: self.settings, panel=self._panel)
+        self.program = Program(self.settings, load=self._load, panel=self._panel, now=self.wall)
         self._running = asyncio.create_task(self.program.run())
         await self.until(lambda: Light.IDLE in self.lights, "it is ready")
         tell = self.program.house.face.tell
@@ -86,6 +112,9 @@ class Room:
 
     def breathe(self) -> None:
         """No room is digitally silent: a microphone that gives nothing at all is out of order."""
+        if self._hush is not None:
+            self._hush.kill()
+            self._hush.wait()
         chance = np.random.default_rng(3)
         hush = chance.normal(0, HUSH, RATE * 600).astype(np.float32)
         self._hush = self.sound.speak(Sound(hush, RATE))
@@ -121,6 +150,18 @@ class Room:
         thread = threading.Thread(target=line.drive_low if closed else line.drive_high)
         thread.start()
         thread.join()
+
+    def bounce(self, pin: int, shape: tuple[float, ...], closed: bool) -> None:
+        """Move a switch as a worn one moves; takes as long as that does.
+
+        Args:
+            shape: milliseconds at which the contact changes; see `tests/panel/bounces.py`.
+        """
+        line = self._factory.pin(pin)
+        began = time.monotonic()
+        for at, on in moved(0.0, closed, shape):
+            time.sleep(max(0.0, began + at - time.monotonic()))
+            (line.drive_low if on else line.drive_high)()
 
     async def press(self, pin: int | None = None) -> None:
         """Tap a button; the talk button where none is named."""
@@ -195,9 +236,11 @@ def settings_for(folder: Path, **more: Any) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def room(sound: SoundServer, settings: Settings) -> AsyncIterator[Room]:
+async def room(
+    sound: SoundServer, settings: Settings, load: Callable[[], Settings] | None = None
+) -> AsyncIterator[Room]:
     """A room with a kiosk that is ready."""
-    made = Room(sound, settings)
+    made = Room(sound, settings, load)
     try:
         await made.begin()
         yield made
