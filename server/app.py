@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -108,11 +108,9 @@ def create_app(settings: Settings, rooms: tuple[Room, ...] = ROOMS) -> FastAPI:
     for error in (SignInFirst, Stale):
         app.add_exception_handler(error, _sign_in_first)
 
-    api = APIRouter(prefix="/api/v1", responses=RESPONSES)
-    for room in rooms:
-        if room.api is not None:
-            api.include_router(room.api)
-    app.include_router(api)  # first: addresses are tried in this order, and kiosks ask most
+    for room in rooms:  # first: addresses are tried in this order, and kiosks ask most
+        for router in room.api:
+            app.include_router(router, prefix="/api/v1", responses=RESPONSES)
     for room in rooms:
         if room.pages is not None:
             app.include_router(room.pages)

@@ -49,7 +49,8 @@ class BodyLimit:
                 raise HTTPException(413, TOO_LARGE.format(limit=limit))
             try:
                 left = began + SILENCE_SECONDS + taken / SLOWEST - time.monotonic()
-                message = await asyncio.wait_for(receive(), min(SILENCE_SECONDS, max(left, 0)))
+                async with asyncio.timeout(min(SILENCE_SECONDS, max(left, 0))):
+                    message = await receive()
             except TimeoutError:
                 raise HTTPException(408, TOO_SLOW) from None
             taken += len(message.get("body", b""))

@@ -31,8 +31,9 @@ class Room:
     """Its folder's name, and the first part of its templates' names: `staff/people.html.jinja`."""
     pages: APIRouter | None = None
     """What staff see; made with `server.pages.router.pages_router()`."""
-    api: APIRouter | None = None
-    """What kiosks talk to, put under `/api/v1`."""
+    api: tuple[APIRouter, ...] = ()
+    """What kiosks talk to, put under `/api/v1`; routers that hold no others, for each one within
+    another has all its addresses tried once more."""
     entries: tuple[Entry, ...] = ()
     body_limits: Mapping[str, int] = field(default_factory=dict)
     """Paths' beginnings to the most bytes a request there may carry, where that is more than the

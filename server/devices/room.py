@@ -33,10 +33,6 @@ def running(app: FastAPI) -> Iterator[None]:
         yield
 
 
-together = APIRouter()
-together.include_router(api.router)
-together.include_router(api_content.router)
-
 pages = APIRouter()
 pages.include_router(docs.router)  # before `/kiosks/{device}`, which would take its address
 pages.include_router(routes.router)
@@ -44,7 +40,7 @@ pages.include_router(routes.router)
 ROOM = Room(
     name="devices",
     pages=pages,
-    api=together,
+    api=(api.router, api_content.router),
     entries=(Entry("Kiosks", "/kiosks", Role.ADMIN),),
     lifespan=running,
     together=("/api/v1/health", "/api/v1/wishes", "/api/v1/content"),

@@ -43,7 +43,7 @@ def running(app: FastAPI) -> Iterator[None]:
 ROOM = Room(
     name="results",
     pages=routes.router,
-    api=api.router,
+    api=(api.router,),
     entries=(Entry("Results", "/results", Role.PUBLISHER),),
     lifespan=running,
     together=("/api/v1/results",),

@@ -3,4 +3,4 @@
 from server.room import Room
 from server.updates import api
 
-ROOM = Room(name="updates", api=api.router)
+ROOM = Room(name="updates", api=(api.router,))

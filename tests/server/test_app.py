@@ -57,7 +57,7 @@ def trying() -> Room:
     def file(file: UploadFile) -> dict[str, int | None]:
         return {"size": file.size}
 
-    return Room(name="trying", pages=pages, api=api, body_limits={"/api/v1/try/file": 5_000_000})
+    return Room(name="trying", pages=pages, api=(api,), body_limits={"/api/v1/try/file": 5_000_000})
 
 
 @pytest.fixture

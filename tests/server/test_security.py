@@ -40,7 +40,7 @@ def routes(app: FastAPI) -> Iterator[Route]:
                 yield from walk(route.original_router.routes)
 
     for room in app.state.rooms:
-        for router in (room.pages, room.api):
+        for router in (room.pages, *room.api):
             yield from walk(router.routes if router else [])
 
 
