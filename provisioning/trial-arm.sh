@@ -20,7 +20,7 @@ began=$(date +%s)
 rm -rf "$tree"
 mkdir -p "$store"
 mmdebstrap --quiet --variant=extract --architectures=arm64 \
-    --include=python3,libpython3-stdlib,espeak-ng,alsa-utils,libatomic1,libstdc++6,libgomp1 "$suite" "$tree"
+    --include=coreutils,dash,python3,libpython3-stdlib,espeak-ng,alsa-utils,libatomic1,libstdc++6,libgomp1 "$suite" "$tree"
 sh provisioning/wheels.sh "$store/wheels-$suite" "$suite" arm64 kiosk
 mkdir -p "$tree/opt/packages" "$tree/opt/models" "$tree/root" "$tree/proc" "$tree/dev" "$tree/tmp"
 for wheel in "$store/wheels-$suite"/*.whl; do
