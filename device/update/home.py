@@ -57,6 +57,13 @@ class Home:
         """How far an update is."""
         return self.folder / "update.json"
 
+    @property
+    def undone(self) -> Path:
+        """There from when an update was undone until one does well: what the newer version changed
+        may have to be changed back.
+        """
+        return self.folder / "undone"
+
     def release(self, name: str) -> Path:
         """A release's own folder."""
         return self.releases / name

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from device import disk
 from device.errors import WellheardError
 from device.moment import boot_id
 from device.update import release, state
@@ -236,6 +237,7 @@ class Updater:
             }
         )
         self._keep(settled)
+        self.home.undone.unlink(missing_ok=True)
         self.told(Stage.PROVEN)
         units, before = (self.home.release(one) / "units" for one in (now.release, now.former))
         self.services.apply(units, before, guards=True)
@@ -259,6 +261,7 @@ class Updater:
         """
         self._switch(now.former, now.release, guards=True)
         self.home.link("good", now.former)
+        disk.write(self.home.undone, f"{now.release}\n".encode(), 0o644)
         if start:
             self.services.restart(now.watched)
         ended = self._ended(now, good=False)

@@ -5,7 +5,7 @@
 
 import typer
 
-from server.cli import care, stick, user
+from server.cli import care, stepback, stick, user
 from server.cli.ready import first, shown_certificate, tell
 from server.cli.serve import serving
 from server.settings import load
@@ -24,6 +24,7 @@ app.command("backup")(care.back_up)
 app.command("restore")(care.restore)
 app.command("upgrade")(care.upgrade)
 app.command("check")(care.check)
+app.command("step-back")(stepback.step_back)
 app.command("stick")(stick.stick)
 
 

@@ -276,6 +276,7 @@ def test_a_power_cut_at_any_step_of_a_good_one(
     version = "0.2.0" if went else "0.1.0"
     assert runs(home, services) == (version, version, version)
     assert state.load(home.state).step is Step.SETTLED
+    assert not home.undone.exists()
     left = {one.name for one in home.folder.iterdir()} - {"good"}
     assert left == {"current", "releases", "update.json", "update.lock"} - (
         {"update.json"} if stage in (Stage.TAKEN, Stage.CHECKED) else set()
@@ -298,6 +299,7 @@ def test_a_power_cut_at_any_step_of_a_bad_one(
     assert home.good() in (None, "0.1.0")
     assert home.whole() == ["0.1.0"]
     assert state.load(home.state).step is Step.SETTLED
+    assert home.undone.exists() == (home.good() is not None), "the server may look at its database"
 
 
 @pytest.mark.parametrize("stage", AFTER, ids=lambda one: one.name)
