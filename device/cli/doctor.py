@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +21,15 @@ class NotFit(WellheardError, RuntimeError):
 
 
 def command(
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Put all that somebody who helps would ask for into this file; nothing private.",
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> None:
     """Check this machine: models, voices, sound, panel, room. Plays a tone and records 2 seconds.
 
@@ -28,6 +38,8 @@ def command(
     from device.doctor import State
 
     findings = asyncio.run(_examine(quietly=as_json))
+    if report is not None:
+        _report(report, findings)
     if as_json:
         rows = [
             {"check": name, "state": found.state, "found": found.found, "do": found.advice}
@@ -37,6 +49,14 @@ def command(
     bad = [name for name, found in findings if found.state is State.FAILED]
     if bad:
         raise NotFit(f"Not ready for a practice: {', '.join(bad)}. What to do is told beside each.")
+
+
+def _report(file: Path, findings: "list[tuple[str, Finding]]") -> None:
+    from device.doctor import machine
+    from device.doctor.report import write
+
+    write(file, findings, machine.settings()[0])
+    print(f"The report: {file.resolve()}", file=sys.stderr)
 
 
 async def _examine(quietly: bool) -> "list[tuple[str, Finding]]":

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 from device.config import Settings
-from device.doctor import machine, panel, practices, sound, speech
+from device.doctor import machine, panel, practices, service, sound, speech
 from device.doctor.finding import Finding, failed
 
 LIMIT = 180.0
@@ -26,6 +26,9 @@ CHECKS: Mapping[str, Check] = {
     "loudspeaker": sound.loudspeaker,
     "panel": panel.panel,
     "practices": practices.kept,
+    "heat and power": service.strain,
+    "server": service.server,
+    "kiosk": service.running,
 }
 """By name, in the order they are made."""
 

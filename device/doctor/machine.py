@@ -74,7 +74,7 @@ async def clock(_: Settings) -> Finding:
         return warning(
             f"{shown}, which can't be", "Connect it to a network for a while, or set the clock."
         )
-    synchronised = _asked("timedatectl", "show", "--property=NTPSynchronized", "--value")
+    synchronised = asked("timedatectl", "show", "--property=NTPSynchronized", "--value")
     if synchronised == "yes":
         return ok(f"{shown}, synchronised")
     if synchronised == "no":
@@ -90,12 +90,16 @@ def _standing(place: Path) -> Path:
     return next(folder for folder in (place, *place.absolute().parents) if folder.is_dir())
 
 
-def _asked(*command: str) -> str:
-    """What a small program printed; empty if it isn't there or doesn't know."""
+def asked(*command: str, always: bool = False) -> str:
+    """What a small program printed; empty if it isn't there or doesn't know.
+
+    Args:
+        always: also where it ends with an error.
+    """
     try:
         answer = subprocess.run(
             command, capture_output=True, check=False, timeout=PROGRAM_LIMIT, text=True
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return answer.stdout.strip() if answer.returncode == 0 else ""
+    return answer.stdout.strip() if always or answer.returncode == 0 else ""
