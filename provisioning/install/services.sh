@@ -22,16 +22,6 @@ enable() {
     done
 }
 
-units_of_role() {
-    echo wellheard-settle.service wellheard-update.timer
-    if [ "$role" = kiosk ]; then
-        echo wellheard-kiosk.service wellheard-sync.timer
-        [ "$screen" = no ] || echo wellheard-screen.service
-    else
-        echo wellheard-server.service wellheard-backup.timer
-    fi
-}
-
 step_services() {
     begin "Services"
     for file in "$project"/systemd/*.service "$project"/systemd/*.timer \
@@ -40,9 +30,7 @@ step_services() {
     done
     step_enrolment
     ! running || ! touched /etc/systemd/system/ || act "reading the units" systemctl daemon-reload
-    for unit in $(units_of_role) wellheard.target; do
-        [ ! -e "$project/systemd/$unit" ] || enable "$unit"
-    done
+    enable wellheard.target # it wants all others, of which each looks whether it is for this machine
     running || return 0
     if touched /etc/systemd/system/ program kiosk.toml server.toml ||
         ! systemctl --quiet is-active wellheard.target; then

@@ -29,15 +29,17 @@ def test_what_would_be_done_is_told_step_by_step(machine: Machine) -> None:
     assert units
     for name in units:
         assert f"would: writing /etc/systemd/system/{name}" in done.stdout
-    assert "would: enabling wellheard-kiosk.service" in done.stdout
-    assert "enabling wellheard-server.service" not in done.stdout
+    assert "would: enabling wellheard.target" in done.stdout
+    assert "/var/lib/wellheard/kiosk" in done.stdout  # what makes it a kiosk to the units
+    assert "/var/lib/wellheard/server" not in done.stdout
 
 
 def test_a_server_has_no_sound_and_a_kiosk_no_port(machine: Machine) -> None:
     told = machine.install("server").stdout
     assert "] Sound" not in told
     assert "whisper" not in told
-    assert "would: enabling wellheard-server.service" in told
+    assert "/var/lib/wellheard/server" in told
+    assert "/var/lib/wellheard/kiosk" not in told
     assert "locks/server.txt" in told
 
 
