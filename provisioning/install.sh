@@ -13,6 +13,7 @@
 #   --read-only          kiosk on a Raspberry Pi: a system that no power cut can harm
 #   --models "A B"       other models than the usual ones; "" for none
 #   --keep-sign-in       leave it as it is who may sign in over the network
+# shellcheck source-path=SCRIPTDIR
 set -eu
 umask 022
 export LC_ALL=C.UTF-8
@@ -23,7 +24,7 @@ files=$here/files
 opt=/opt/wellheard
 
 usage() {
-    sed -n '2,/^set -eu/s/^#\( \|$\)//p' "$0" >&2
+    sed -n '/shellcheck/d;2,/^set -eu/s/^#\( \|$\)//p' "$0" >&2
     exit 2
 }
 
@@ -55,7 +56,6 @@ while [ $# -gt 0 ]; do
 done
 
 changed_files=
-# shellcheck source-path=SCRIPTDIR
 . "$here/install/say.sh"
 . "$here/install/checks.sh"
 . "$here/install/system.sh"
