@@ -27,11 +27,11 @@ from server.problems import API, Unavailable, respond
 AT_WORK = 8
 """Requests of kiosks that are worked on at one moment, of the 40 threads that a process has. More
 would not be quicker: they share one interpreter, and one writes at a time."""
-TOGETHER = 100
+TOGETHER = 200
 """Small requests at work at one moment, of those that are done together."""
-SMALL = 20_000
-"""Bytes: some seven practices. What is read takes twenty to fifty times as much memory, so a hundred
-of them take 100 MB at the most."""
+SMALL = 10_000
+"""Bytes: some three practices. What is read takes twenty to fifty times as much memory, so all of
+them take 100 MB at the most."""
 IN_ROW = 2_000
 """Requests that wait for their turn: five to ten seconds of work, and a kiosk waits for thirty."""
 HELD = 60_000_000

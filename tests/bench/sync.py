@@ -71,6 +71,7 @@ def serving(wanted: Wanted, kiosks: int) -> Iterator["Bench"]:
                 fleet = Fleet(server.port, enrolled, tls)
                 desk = Desk(server.port, cookie, tls)
                 watch = Meter(server.process.pid)
+                asyncio.run(desk.warm(4 * wanted.workers))  # so that it reaches each of them
                 meter.settle(watch)
                 yield Bench(
                     wanted, fleet, desk, watch, Meter(cluster) if cluster else None, database, head

@@ -26,6 +26,15 @@ class Desk:
         self.refused = 0
         """Pages that did not come, or not as a page."""
 
+    async def warm(self, times: int) -> None:
+        """Open each page so often: the first time, a process reads what it then keeps."""
+        for path in PAGES * times:
+            line = Line(self._port, self._tls)
+            try:
+                await line.ask(request("GET", path, cookie=self._cookie))
+            finally:
+                line.close()
+
     async def work(self) -> None:
         """Until it is cancelled."""
         number = 0
