@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 """Seconds for what takes some on a busy machine."""
 LOOK = 0.05
+SESSION = ".ses"
+"""Fifty bytes that ONNX Runtime leaves in the folder for temporary files, always the same ones."""
 TOLD = ("panel", "models", "data", "cache", "recordings", "voice", "screen")
 """Settings that are handed on to it."""
 
@@ -93,7 +95,9 @@ class Machine:
             str(file)
             for place in (self._folder / "tmp", Path(self._environment["WELLHEARD_DATA"]))
             for file in place.rglob("*")
-            if file.is_file() and (place.name == "tmp" or file.name.endswith((".new", ".tmp")))
+            if file.is_file()
+            and file.name != SESSION
+            and (place.name == "tmp" or file.name.endswith((".new", ".tmp")))
         ]
 
     def start(self) -> "Machine":

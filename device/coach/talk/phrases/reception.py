@@ -3,20 +3,20 @@
 WELCOME: tuple[str, ...] = (
     "Hello, and welcome. Here you can practise listening, with somebody who is made up.",
     "Welcome. This is a place to practise listening. The people in it are made up.",
-    "Good to have you here. You can practise listening with me, and with people who are made up.",
+    "Good to have you here. You can practise listening, to people who are made up.",
 )
-NOTHING_KEPT = "Your voice and your words stay in this room. Nothing you say is recorded."
-LEAVE_BY_VOICE = "You can leave at any moment: say stop."
-LEAVE_BY_HANDSET = "You can leave at any moment: just hang up."
-LEAVE_BY_BUTTON = "You can leave at any moment: say stop, or hold the second button."
+NOTHING_KEPT = "What you say stays in this room. None of it is recorded."
+LEAVE_BY_VOICE = "You can leave at any time: say stop."
+LEAVE_BY_HANDSET = "You can leave at any time: just hang up."
+LEAVE_BY_BUTTON = "You can leave at any time: say stop, or hold the second button."
 
-FIRST_TIME = "Is this your first time here? Say yes, and we begin with a short try-out. Or say no."
+FIRST_TIME = "Is this your first time here? Say yes or no."
 FIRST_UNCLEAR: tuple[str, ...] = (
-    "Sorry, I didn't catch that. Yes, if it's your first time, or no.",
+    "Sorry, I didn't catch that. Say yes if it's your first time. Or say no.",
     "I'm not sure what you said. Is it your first time here? Yes, or no.",
     "Once more, please: yes or no.",
 )
-HELP_FIRST = "The try-out takes a minute, and shows you how it all works."
+HELP_FIRST = "If it's your first time, we begin with a small try-out. It takes a minute."
 TRY_OUT: tuple[str, ...] = (
     "Lovely. One minute, just to see how it works. There's no wrong answer here.",
     "Good. We begin with something small, to see how it works. You can't get it wrong.",
