@@ -35,7 +35,7 @@ from device.panel import NoPanel
 from device.voice.clock import TapeClock
 from device.voice.hear.choose import choose
 from device.voice.microphone import ArecordMicrophone, Pulse, WavMicrophone
-from device.voice.sound import Sound
+from device.voice.sound import Sound, wav
 from device.voice.speak.voices import Voices
 from device.voice.speaker import Played, WavSpeaker
 from device.voice.steady import SteadySpeaker
@@ -80,13 +80,17 @@ class Look:
 
 
 @functools.cache
-def said(text: str) -> Sound:
-    """Somebody's words, with a little of the room before and after."""
+def said(text: str, folder: Path) -> Path:
+    """Somebody's words, with a little of the room before and after; on disk, for in memory they
+    would look like something that grows.
+    """
+    file = folder / f"said-{abs(hash(text))}.wav"
     chance = np.random.default_rng(len(text))
     sound = spoken(text, "en-us", 150)
     hush = (chance.normal(0, 0.0006, len(sound.samples) + 8000)).astype(np.float32)
     hush[4000 : 4000 + len(sound.samples)] += sound.samples
-    return Sound(hush, sound.rate)
+    file.write_bytes(wav(Sound(hush, sound.rate)))
+    return file
 
 
 def files() -> int:
@@ -138,7 +142,7 @@ async def visits(hours: float, folder: Path) -> list[Look]:
                 words = chance.choice(CHOICES.get(event.turn, IN_TALK))
             while microphone.left:
                 microphone._recordings.popleft()  # one that was not listened to is over
-            microphone.put(said(words))
+            microphone.put(said(words, folder))
             asked[0] = time.monotonic()
         elif isinstance(event, Heard):
             waits.append(time.monotonic() - asked[0])
