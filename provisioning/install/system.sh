@@ -6,7 +6,7 @@ packages_for() {
     { installed chrony || installed ntpsec; } || echo systemd-timesyncd
     [ "$role" = server ] || echo alsa-utils libatomic1
     [ "$role" = kiosk ] || echo avahi-daemon # so that kiosks find the server by its name
-    [ "$screen" = no ] || echo cage chromium fonts-dejavu-core
+    [ "$screen" = no ] || echo cage xwayland seatd chromium fonts-dejavu-core
     [ "$read_only" = no ] || echo overlayroot initramfs-tools fdisk e2fsprogs
 }
 
