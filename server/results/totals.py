@@ -1,12 +1,13 @@
 """Totals by day, kept beside the attempts: added with them, taken away when they are erased."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Integer, Text, bindparam, func, select
+from sqlalchemy import JSON, Text, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -109,7 +110,8 @@ def add(session: Session, gists: Iterable[Gist], sign: int = 1) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.connection().execute(_ONE, rows)
     else:
-        session.connection().execute(_ALL, {name: [row[name] for row in rows] for name in _COLUMNS})
+        text = json.dumps(rows, default=date.isoformat)
+        session.connection().execute(_ALL, {"rows": text})
 
 
 def _adding(insert: Any) -> Any:
@@ -126,16 +128,13 @@ _COLUMNS = ("scenario", "place_id", "day", "skill", "practices", "told", "disput
 _ONE = _adding(sqlite.insert(AttemptTotal))
 """Made once, and run for each row: a statement with many rows in it would have to be written anew
 each time, which takes longer than to run it."""
-_TYPES = (Text, Integer, Date, Text, Integer, Integer, Integer)
+_ROWS = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON)).table_valued(
+    *(column(name, AttemptTotal.__table__.c[name].type) for name in _COLUMNS)
+)
 _ALL = _adding(
     postgresql.insert(AttemptTotal).from_select(
-        _COLUMNS,
-        select(
-            *(
-                func.unnest(bindparam(name, type_=postgresql.ARRAY(kind)))
-                for name, kind in zip(_COLUMNS, _TYPES, strict=True)
-            )
-        ),
+        _COLUMNS, select(_ROWS.render_derived(name="added", with_types=True))
     )
 )
-"""PostgreSQL takes a whole column as one value: some fifty rows of a practice in one statement."""
+"""PostgreSQL takes all rows as one value: some fifty of a practice in one statement, which stays
+the same however many there are. Written as JSON, for arrays cost more to hand over."""
