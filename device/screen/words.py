@@ -16,6 +16,10 @@ COMMANDS: Mapping[Command, str] = {
     Command.STOP: "Stop",
     Command.HELP: "Help",
     Command.DISAGREE: "I disagree",
+    Command.LOUDER: "Louder",
+    Command.QUIETER: "Quieter",
+    Command.SLOWER: "Slower",
+    Command.FASTER: "Faster",
 }
 
 

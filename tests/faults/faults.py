@@ -271,7 +271,7 @@ async def disk_full(here: Room) -> Row:
 
 async def settings_broken(here: Room) -> Row:
     """A settings file that can't be read; the old settings hold, and a mended one is taken up."""
-    file = here.settings.data.parent / "settings" / "kiosk.toml"
+    file = here.settings.models.parent / "settings" / "kiosk.toml"
     before = file.read_text()
     file.write_text("screen_port = a lot\n")
     since = Since()

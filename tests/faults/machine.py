@@ -100,8 +100,12 @@ class Machine:
             and (place.name == "tmp" or file.name.endswith((".new", ".tmp")))
         ]
 
-    def start(self) -> "Machine":
-        """Switch it on; returns when it says that it is ready."""
+    def start(self, *, lights: bool = True) -> "Machine":
+        """Switch it on; returns when it says that it is ready.
+
+        Args:
+            lights: whether its panel is a keyboard, which tells what the light shows.
+        """
         self.lights.clear()
         self._hand, self._keys = pty.openpty()
         self.process = subprocess.Popen(
@@ -122,8 +126,16 @@ class Machine:
         ]
         for reader in self._readers:
             reader.start()
-        self.until(lambda: self.light == "idle", "it is ready")
+        if lights:
+            self.until(lambda: self.light == "idle", "it is ready")
+        else:
+            self.until(self._begins, "it is ready")
         return self
+
+    def _begins(self) -> bool:
+        with contextlib.suppress(OSError):
+            return bool(self.whole()["view"]["begin"])
+        return False
 
     @property
     def light(self) -> str:

@@ -7,16 +7,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from device.kiosk import underway
-from device.voice.microphone import RATE
-from device.voice.sound import Sound
 from tests.faults import processes
 from tests.faults.faults import KIND, TALK, kept
 from tests.faults.machine import Machine
-from tests.kiosk.room import HUSH, settings_for
+from tests.kiosk.room import hush, settings_for
 from tests.kiosk.test_visits import let_in
 from tests.soundserver import SoundServer
 
@@ -30,8 +27,7 @@ def machine(sound_server: SoundServer, tmp_path: Path) -> Iterator[Machine]:
     settings = settings_for(tmp_path, panel="keyboard", screen=True)
     let_in(settings.data)
     made = Machine(settings, sound_server.environment, tmp_path / "machine")
-    hush = np.random.default_rng(3).normal(0, HUSH, RATE * 300).astype(np.float32)
-    breathing = sound_server.speak(Sound(hush, RATE))
+    breathing = hush(sound_server)
     try:
         yield made.start()
     finally:

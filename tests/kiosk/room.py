@@ -38,6 +38,13 @@ HUSH = 10 ** (-66 / 20)
 """How loud the empty room is, full scale being 1."""
 
 
+def hush(sound: SoundServer) -> subprocess.Popen[bytes]:
+    """Ten minutes of an empty room, into the microphone."""
+    chance = np.random.default_rng(3)
+    quiet = chance.normal(0, HUSH, RATE * 600).astype(np.float32)
+    return sound.speak(Sound(quiet, RATE))
+
+
 class Wall:
     """The clock on the wall, which somebody may set."""
 
@@ -115,9 +122,7 @@ class Room:
         if self._hush is not None:
             self._hush.kill()
             self._hush.wait()
-        chance = np.random.default_rng(3)
-        hush = chance.normal(0, HUSH, RATE * 600).astype(np.float32)
-        self._hush = self.sound.speak(Sound(hush, RATE))
+        self._hush = hush(self.sound)
 
     async def end(self) -> None:
         """Switch it off, as the service manager does."""
