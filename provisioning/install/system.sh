@@ -2,10 +2,10 @@
 
 packages_for() {
     echo python3 python3-venv ca-certificates espeak-ng nftables unattended-upgrades
+    echo avahi-daemon libnss-mdns # names that end in .local: this machine's, and the server's
     # whoever keeps the time already goes on doing so
     { installed chrony || installed ntpsec; } || echo systemd-timesyncd
     [ "$role" = server ] || echo alsa-utils libatomic1
-    [ "$role" = kiosk ] || echo avahi-daemon # so that kiosks find the server by its name
     [ "$screen" = no ] || echo cage xwayland seatd chromium fonts-dejavu-core
     [ "$read_only" = no ] || echo overlayroot initramfs-tools fdisk e2fsprogs
 }
