@@ -99,14 +99,18 @@ def files() -> int:
 
 
 def memory(pid: int) -> float:
-    """MB of a process and all that it started."""
+    """MB of their own that a process has, and all that it started. What is read from programs and
+    libraries is left out: how much of it counts depends on who else is running.
+    """
     total = 0.0
     for one in family(pid):
         try:
             text = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="utf-8")
         except OSError:
             continue
-        total += sum(int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:")
+        total += sum(
+            int(line.split()[1]) for line in text.splitlines() if line.startswith("Anonymous:")
+        )
     return total / 1024
 
 
