@@ -93,6 +93,8 @@ stick=
 which="whisper-tiny piper-joe"
 [ "$arch" != "$(dpkg --print-architecture)" ] || which="$which kokoro"
 [ "$role" = kiosk ] || which="piper-joe kokoro"
+which=${MODELS:-$which}
+[ -z "${INSTALL_ONLY:-}" ] || [ "$role" != kiosk ] || which=whisper-tiny # a centre's trial needs no cast
 # install [COMMAND WORD…]: run by that
 install() {
     # shellcheck disable=SC2086  # they are two words or none
