@@ -5,7 +5,8 @@ Rows that were left empty are no part of the document, so its lists count otherw
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from device.coach.scenario import SCHEMA_VERSION, Outcome, Scenario, document
@@ -27,6 +28,9 @@ class Field:
     """What stands there; empty for what is no single text."""
 
 
+KEPT = 8
+"""Drafts that a process remembers the look of: some page of those that are being written is opened
+again and again. A talk of 100 turns takes 3 MB here, one of ten a tenth."""
 WHOLE = Field("whole", "", "", "")
 """Where no single part is to blame."""
 
@@ -91,11 +95,32 @@ class Looked:
 
 def look(typed: Typed, key: str, version: int = 1) -> Looked:
     """Look a draft over with the checker that kiosks have; never raises for what was typed."""
-    done = write(typed, key, version)
+    return _numbered(_look(_Draft(typed.seal, key, typed)), version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What the look at a draft depends on; the same for the same seal."""
+
+    seal: str
+    key: str
+    typed: Typed = field(compare=False)
+
+
+@lru_cache(maxsize=KEPT)
+def _look(draft: _Draft) -> Looked:
+    done = write(draft.typed, draft.key, 1)
     found, problems = document.look_over(done.data)
     troubles = tuple(dict.fromkeys(_trouble(done, problem) for problem in problems))
     sound = found is not None and not any(trouble.error for trouble in troubles)
     return Looked(done, found if sound else None, troubles)
+
+
+def _numbered(looked: Looked, version: int) -> Looked:
+    """The same with another version number, which nothing else depends on."""
+    scenario = looked.scenario and looked.scenario.model_copy(update={"version": version})
+    data = looked.written.data | {"version": version}
+    return replace(looked, written=Written(data, looked.written.fields), scenario=scenario)
 
 
 def _trouble(written: Written, problem: Problem) -> Trouble:

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from device.coach.scenario import Scenario
 from server.content.checks import places
 from server.content.checks.found import Found, Severity, Site, Topic, written
 
+KEPT = 10_000
+"""Texts whose findings a process remembers: those of five long talks; most have none."""
 _DIGIT = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple"
 _STREET = (
     "Street|Road|Avenue|Lane|Drive|Close|Court|Crescent|Way|Place|Terrace|Gardens|Square|Boulevard"
@@ -57,9 +61,9 @@ def look(scenario: Scenario, site: Site) -> Iterator[Found]:
     """Whatever in the scenario looks as if it were real."""
     wanted = places.names(site.name, site.town)
     people = [seeker.name for seeker in scenario.seekers]
-    local = {word for name in wanted for word in name.text.split()}
+    local = frozenset(word for name in wanted for word in name.text.split())
     for field, text in written(scenario):
-        yield from _in_text(field, text, local)
+        yield from (replace(found, field=field) for found in _in_text(text, local))
         for name in places.told(text, wanted, people):
             yield _advice(
                 field,
@@ -68,31 +72,36 @@ def look(scenario: Scenario, site: Site) -> Iterator[Found]:
             )
 
 
-def _in_text(field: str, text: str, local: set[str]) -> Iterator[Found]:
+@lru_cache(maxsize=KEPT)
+def _in_text(text: str, local: frozenset[str]) -> tuple[Found, ...]:
+    return tuple(_found(text, local))
+
+
+def _found(text: str, local: frozenset[str]) -> Iterator[Found]:
     # Most lines have nothing of it, and these patterns are slow: a quick sign comes first.
     number = _FIGURE.search(text)
     if "@" in text:
-        yield from _told(_EMAIL, field, text)
+        yield from _told(_EMAIL, text)
     if number or _FIGURES.search(text.lower()):
-        yield from _told(_PHONE, field, text)
+        yield from _told(_PHONE, text)
     if _STREETS.search(text):
-        yield from _told(_ADDRESS, field, text)
+        yield from _told(_ADDRESS, text)
     if number:
-        yield from _told(_POSTCODE, field, text)
-    yield from _told(_TITLED, field, text)
+        yield from _told(_POSTCODE, text)
+    yield from _told(_TITLED, text)
     for name in _full_names(text):
         if local.isdisjoint(name.split()):  # else it is a place, and told as one
-            yield _advice(field, f"“{name}” looks like a full name.", "A first name is enough.")
+            yield _advice("", f"“{name}” looks like a full name.", "A first name is enough.")
 
 
 def _advice(field: str, sentence: str, fix: str) -> Found:
     return Found(Severity.ADVICE, Topic.NAMES, field, sentence, fix)
 
 
-def _told(pattern: re.Pattern[str], field: str, text: str) -> Iterator[Found]:
+def _told(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
     severity, what, fix = _WHAT[pattern]
     for found in pattern.finditer(text):
-        yield Found(severity, Topic.NAMES, field, f"“{found[0]}” looks like {what}.", fix)
+        yield Found(severity, Topic.NAMES, "", f"“{found[0]}” looks like {what}.", fix)
 
 
 _WHAT = {
