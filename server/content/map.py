@@ -91,15 +91,16 @@ _Onward = dict[str, list[tuple[Outcome, str]]]
 
 def _places(scenario: Scenario) -> Iterator[Place]:
     reached = _reached(scenario)
-    parts: tuple[Turn | Ending, ...] = (*scenario.turns, *scenario.endings)
-    for number, part in enumerate(parts, 1):
-        ends = isinstance(part, Ending)
-        heading = f"Ending: {part.id}" if ends else f"{number}. {part.id}"
+    parts: list[tuple[str, Turn | Ending]] = [  # as the other pages call them
+        *((f"Turn {number}", turn) for number, turn in enumerate(scenario.turns, 1)),
+        *((f"Ending {number}", ending) for number, ending in enumerate(scenario.endings, 1)),
+    ]
+    for name, part in parts:
         lost = part.id not in reached
-        if lost:
-            heading += " (never reached)"
+        heading = f"{name} (not reached)" if lost else name
+        ends = isinstance(part, Ending)
         yield Place(part.id, heading, part.line.text, round=ends, broken=lost)
-    known = {part.id for part in parts}
+    known = {part.id for _, part in parts}
     for turn in scenario.turns:
         for outcome in Outcome:
             if (then := turn.next[outcome].then) not in known:

@@ -105,7 +105,7 @@ def test_the_scenarios_page_has_its_map_as_picture_and_as_list(browser: Browsing
     answer = editor.get(page)
     assert answer.text.count("<svg") == 1
     assert "Map of Two cups of tea" in answer.text
-    assert "If the seeker opens up: 2. the-radio." in words(answer)
+    assert "If the seeker opens up: Turn 2." in words(answer)
     assert "style=" not in answer.text
 
 
