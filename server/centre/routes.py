@@ -20,6 +20,18 @@ from server.staff.access import Admin
 router: APIRouter = pages_router()
 
 FOR_EVER = "for-ever"
+LABELS = {
+    "name": "The centre’s name",
+    "town": "Your town, and places near by",
+    "crisis_words": "What the kiosk says",
+    "crisis_line": "A line to call",
+    **{day.lower(): day for day in DAYS},
+    "time_zone": "Time zone",
+    "approval": "A second person must approve",
+    "keep_results_days": "Results of practices",
+    "keep_log_days": "The log of who did what",
+}
+"""What each field is called, in the form and wherever the page speaks of it."""
 TERMS = [*((str(days), facts.term(days)) for days in facts.TERMS), (FOR_EVER, "for ever")]
 
 
@@ -59,8 +71,8 @@ def _page(
     theirs: dict[str, str] | None = None,
 ) -> Response:
     differing = {
-        name: theirs[name]
-        for name in facts.LABELS
+        label: _told(name, theirs[name])
+        for name, label in LABELS.items()
         if theirs is not None and theirs[name] != values[name]
     }
     return render(
@@ -70,7 +82,8 @@ def _page(
         values=values,
         wrong=wrong,
         conflict=CHANGED if theirs is not None else "",
-        theirs={facts.LABELS[name]: value for name, value in differing.items()},
+        theirs=differing,
+        labels=LABELS,
         crisis=centre.crisis_spoken,
         hours="" if wrong.keys() & {day.lower() for day in DAYS} else _hours(centre),
         days=DAYS,
@@ -83,6 +96,13 @@ def _page(
             "line": facts.LINE_MOST,
         },
     )
+
+
+def _told(name: str, value: str) -> str:
+    """A field's value in the words that stand in the form."""
+    if name == "approval":
+        return "yes" if value else "no"
+    return dict(TERMS).get(value, value)
 
 
 def _hours(centre: Centre) -> str:

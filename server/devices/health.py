@@ -322,8 +322,9 @@ def _reported(device: Device) -> list[Remark]:
         found.append(
             Remark(
                 Level.LOOK,
-                "It does not know what time it is. Its practices are placed in time by guess until"
-                " it does.",
+                "It does not know what time it is, so the times of its practices are guesses. Bring"
+                " it into the network, from which it learns the time by itself, or give it a clock"
+                " with a battery.",
             )
         )
     return found

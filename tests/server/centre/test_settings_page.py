@@ -104,12 +104,16 @@ def test_two_people_at_once_are_told_and_neither_overwrites(
     browser: Sign, database: Database
 ) -> None:
     ann, bob = browser(Role.ADMIN, "Ann"), browser(Role.ADMIN, "Bob")
+    theirs = {"name": "Door", "keep_results_days": "for-ever", "approval": "yes"}
     hers, his = fields(ann.get("/settings").text), fields(bob.get("/settings").text)
-    assert ann.post("/settings", hers | {"name": "Door"}).status_code == 303
+    assert ann.post("/settings", hers | theirs).status_code == 303
     page = bob.post("/settings", his | {"name": "Window"})
     assert page.status_code == 409
     assert "Somebody else has changed the settings meanwhile." in words(page)
-    assert "Door" in words(page)
+    told = words(page)
+    assert "Theirs differs in: The centre’s name Door" in told
+    assert "Results of practices for ever" in told
+    assert "A second person must approve yes" in told
     assert 'value="Window"' in page.text
     with database.read() as session:
         assert facts.read(session).name == "Door"

@@ -69,7 +69,7 @@ def test_a_kiosk_hears_which_history_the_server_has_and_how_far_it_got(
         ({"microphone_dbfs": -80.0}, "hears almost nothing"),
         ({"queue": 201}, "201 practices wait to be sent."),
         ({"set_aside": {"invalid": 1}}, "One practice could not be taken"),
-        ({"clock": {"monotonic": 1.0, "quality": "none"}}, "does not know what time it is"),
+        ({"clock": {"monotonic": 1.0, "quality": "none"}}, "give it a clock with a battery"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(
