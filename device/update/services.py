@@ -103,10 +103,11 @@ class Systemd:
             active=asked.get("ActiveState") in ("active", "reloading"),
             restarts=int(restarts) if restarts.isdigit() else 0,
             told=asked.get("StatusText", ""),
+            life=asked.get("InvocationID", ""),
         )
 
     def _ask(self, name: str) -> dict[str, str]:
-        told = self._tell("show", name, "--property=ActiveState,NRestarts,StatusText")
+        told = self._tell("show", name, "--property=ActiveState,NRestarts,StatusText,InvocationID")
         return dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
 
     def _tell(self, *words: str) -> str:

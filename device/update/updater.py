@@ -11,7 +11,7 @@ Each step can be done again without harm, so whoever comes after a cut just does
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -199,10 +199,11 @@ class Updater:
         run = len(now.boots) > 1 and self.home.current() == now.release
         try:
             self._switch(now.release, now.former, guards=False)
+            before = {} if run else {one: self.services.look(one).life for one in now.watched}
             if not run:
                 self.services.restart(now.watched)
             self.told(Stage.RESTARTED)
-            verdict = self._look(now)
+            verdict = self._look(now, before)
         except (WellheardError, OSError) as error:
             verdict = Verdict(False, str(error))
         if verdict.good:
@@ -212,13 +213,12 @@ class Updater:
             f"Version {now.release} did not do well, and {now.former} runs again. {verdict.why}"
         )
 
-    def _look(self, now: State) -> Verdict:
+    def _look(self, now: State, before: Mapping[str, str]) -> Verdict:
         began = self.clock.monotonic()
         while True:
             passed = self.clock.monotonic() - began
-            verdict = self.watch.judge(
-                passed, {one: self.services.look(one) for one in now.watched}
-            )
+            seen = {one: self.services.look(one) for one in now.watched}
+            verdict = self.watch.judge(passed, seen, before)
             if verdict is not None:
                 return verdict
             self.told(Stage.WATCHED)

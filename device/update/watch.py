@@ -28,6 +28,8 @@ class Seen:
     """How often it fell since it was started on purpose."""
     told: str = ""
     """What it says of itself."""
+    life: str = ""
+    """Another one each time it is started; "" where that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,23 @@ class Watch:
     long: float = LONG
     ready: float = READY
 
-    def judge(self, passed: float, seen: Mapping[str, Seen]) -> Verdict | None:
+    def judge(
+        self, passed: float, seen: Mapping[str, Seen], before: Mapping[str, str]
+    ) -> Verdict | None:
         """What to think of it; None is not known yet.
 
         Args:
-            passed: seconds since it was started.
+            passed: seconds since it was asked to start.
             seen: each unit that is watched.
+            before: the lives they had before that: one that still has it tells nothing of the new
+                version, and what befell it then doesn't count.
         """
-        for unit, one in sorted(seen.items()):
-            said = f" It last said: {one.told}" if one.told else ""
+        for unit, now in sorted(seen.items()):
+            old = now.life != "" and now.life == before.get(unit)
+            one = Seen(active=False) if old else now
             if one.restarts:
-                return Verdict(False, f"{unit} fell and had to be started again.{said}")
+                return Verdict(False, f"{unit} fell and had to be started again.")
             if not one.active and passed >= min(self.ready, self.long):
+                said = f" It last said: {one.told}" if one.told else ""
                 return Verdict(False, f"{unit} did not run after {passed:.0f} seconds.{said}")
         return Verdict(True) if passed >= self.long else None

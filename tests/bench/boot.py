@@ -28,6 +28,10 @@ MODELS = ("whisper-tiny", "piper-joe")
 KIOSK, SERVER = "wellheard-kiosk.service", "wellheard-server.service"
 UPDATER = "wellheard-update.service"
 BAD, GOOD = "0.1.98", "0.1.99"
+THIN = re.compile(
+    r"^(annotated-|click|markdown-it|mdurl|pydantic|pygments|rich|shellingham|typer|typing-)"
+)
+"""What the command line itself needs: the bad one has no more, and is installed the quicker."""
 WRITER = """
 import os, sys
 from pathlib import Path
@@ -200,8 +204,16 @@ class Workshop:
             self._program(wheels, version, bad=bad)
             made = self._folder / f"{version}.update"
             made.unlink(missing_ok=True)
+            locks = self._folder / f"locks-{version}"
+            locks.mkdir(exist_ok=True)
+            for role in ("kiosk", "server"):
+                text = (ROOT / f"locks/{role}.txt").read_text()
+                pins = re.split(r"\n(?=\S)", text)
+                kept = [pin for pin in pins if not bad or THIN.match(pin)]
+                (locks / f"{role}.txt").write_text("\n".join(kept) + "\n")
             self._wellheard(
                 *("update", "make", "--key", str(key), "--wheels", str(wheels), "-o", str(made)),
+                *("--lock", str(locks / "kiosk.txt"), "--lock", str(locks / "server.txt")),
                 *("--machine", os.uname().machine, "--news", "I was tried."),
             )
 

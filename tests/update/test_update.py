@@ -98,6 +98,31 @@ def test_one_that_does_badly_is_undone(
     assert (now.step, now.last and now.last.good) == (Step.SETTLED, False)
 
 
+def test_what_befell_the_former_one_is_not_held_against_the_new(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    """A restart takes a moment to begin; till then the former life is seen, falls and all."""
+    first: list[Seen] = []
+
+    def life(release: str, passed: float) -> Seen:
+        if release == "0.1.0" or passed < 4:
+            return Seen(active=True, restarts=3, life="former")
+        first.append(Seen(active=passed > 20, life="new"))
+        return first[-1]
+
+    services.life = life
+    assert updater(home, services).install(bundle(tmp_path)).good
+    assert first
+
+
+def test_one_that_never_even_ends_its_former_life_is_undone(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    services.life = lambda release, passed: Seen(active=True, life="former")
+    with pytest.raises(NotWell, match="did not run after"):
+        updater(home, services).install(bundle(tmp_path))
+
+
 def test_a_slow_start_is_no_fault(home: Home, services: Played, tmp_path: Path) -> None:
     services.life = lambda release, passed: Seen(active=passed > READY - 5)
     assert updater(home, services).install(bundle(tmp_path)).good
