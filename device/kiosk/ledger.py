@@ -95,7 +95,8 @@ class Ledger:
             return None
         try:
             kiosk = identity.load(settings.data)
-            book = Book(settings.data, unpacked(kiosk.code_salt) if kiosk else None)
+            salt = unpacked(kiosk.code_salt) if kiosk else None
+            book = Book(settings.data, salt, self._house.now)
         except WellheardError as error:
             _log.warning("progress: %s", error)
             return None
