@@ -1,5 +1,7 @@
 """A draft looked over: once for what stands in it, whatever the number that it will have."""
 
+from typing import Any
+
 import pytest
 
 from device.coach.scenario import document
@@ -18,7 +20,7 @@ def test_a_draft_is_looked_over_again_only_when_it_has_changed(
 ) -> None:
     looked, check = list[object](), document.look_over
 
-    def counted(data: object) -> object:
+    def counted(data: dict[str, Any]) -> object:
         looked.append(data)
         return check(data)
 

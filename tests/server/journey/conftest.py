@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
+from tests.server.cluster import Cluster
 from tests.server.journey import staff
 from tests.server.journey.chromium import PATIENCE_MS, Witness, launched
 from tests.server.running import Server
@@ -37,15 +38,31 @@ def chromium(voice: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("centre")
+def kind() -> str:
+    """Of the database; what is looked at in a browser is mostly the same on both."""
+    return "sqlite"
 
 
 @pytest.fixture(scope="module")
-def serving(folder: Path) -> Iterator[Server]:
+def folder(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp(f"centre-{kind}")
+
+
+@pytest.fixture(scope="module")
+def empty_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[URL]:
+    if kind == "sqlite":
+        yield URL.create("sqlite", database=str(folder / "server.sqlite3"))
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.make()
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture(scope="module")
+def serving(empty_url: URL, folder: Path) -> Iterator[Server]:
     """On a machine where it never ran before, with no voice but the simple one."""
-    url = URL.create("sqlite", database=str(folder / "server.sqlite3"))
-    with Server(url, folder, told=folder / "told") as server:
+    with Server(empty_url, folder, told=folder / "told") as server:
         yield server
     faults = [line for line in server.log if "Traceback" in line]
     assert not faults, "\n".join(faults).replace("\\n", "\n")

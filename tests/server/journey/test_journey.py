@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from device.coach.skills import Skill
 from server.content.words import OUTCOMES
 from server.signing import packed, signed_by
+from tests.server.conftest import KINDS
 from tests.server.journey import staff
 
 TITLE = "Rent day"
@@ -58,6 +59,7 @@ class Kiosk:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", KINDS, scope="module")
 def test_from_the_first_start_to_a_scenario_on_a_kiosk(
     browse: Callable[..., Page], first_link: str, home: str
 ) -> None:
