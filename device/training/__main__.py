@@ -7,10 +7,6 @@ AnnoMI's utterances by their transcripts, so that nobody's trouble is on both si
 trained without each fifth and says what it hears there; weights, thresholds, probabilities and the
 report come from that. The reader that ships is trained on everything.
 
-Where only some files of replies are new, `--further KEPT --new FILE…` goes on from the readers that
-an earlier training left in its `--keep` folder: they read the new ones twice and some of the others
-once more, in a fifth of the time. Everything after that is done as ever.
-
 AnnoMI is not part of this project: give its table as a CSV with `context`, `text`, `fold` and the
 experts' labels. Without it the coach is trained on the project's own replies alone.
 """
@@ -30,7 +26,7 @@ from device.training import held_out
 from device.training.experts import agreement
 from device.training.export import exported_upper
 from device.training.report import experts, report
-from device.training.rows import annomi, of_file, samples, written
+from device.training.rows import annomi, samples, written
 from device.training.weigh import both, weigh
 
 PLACE = Path(__file__).parents[1] / "coach" / "analysis"
@@ -46,22 +42,13 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=PLACE, help="the folder that gets the weights")
     parser.add_argument("--keep", type=Path, help="a folder in which readers that are done stay")
     parser.add_argument("--at-once", type=int, help="readers trained at the same time")
-    parser.add_argument("--further", type=Path, help="readers to go on from, kept by --keep")
-    parser.add_argument("--new", type=Path, nargs="+", default=[], help="files they never read")
     wanted = parser.parse_args()
-    if bool(wanted.further) != bool(wanted.new):
-        parser.error("--further and --new go together")
     base = folder(config.load().models, "minilm")
     rows = [*written(wanted.replies), *samples()]
     if wanted.annomi:
         rows += annomi(wanted.annomi)
     started = time.monotonic()
-    further = None
-    if wanted.further:
-        fresh = {row.reply for file in wanted.new for row in of_file(file)}
-        new = frozenset(n for n, row in enumerate(rows) if row.reply in fresh)
-        further = held_out.Further(wanted.further, new)
-    trained = held_out.train(rows, base, wanted.keep, wanted.at_once, further)
+    trained = held_out.train(rows, base, wanted.keep, wanted.at_once)
     made = {
         LOWER: trained.below,
         UPPER: exported_upper(trained.upper),

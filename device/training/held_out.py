@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,10 +25,6 @@ from device.training.rows import ANSWERS, FOLDS, Row
 from device.training.tune import Floats, Read, States, read, tune
 
 SEED = 0
-AGAIN = 1200
-"""Rows that a reader which goes on reads once more, so that it doesn't forget."""
-TWICE = 2
-"""Times that it reads a new one."""
 _NONE = FOLDS
 """The fold that no row is in: whoever is trained without it has seen everything."""
 
@@ -46,33 +42,8 @@ class Trained:
     upper: Upper
 
 
-@dataclass(frozen=True, slots=True)
-class Further:
-    """Readers to go on from, where only a few replies are new."""
-
-    readers: Path
-    """A folder that an earlier training kept."""
-    new: frozenset[int]
-    """The numbers of the rows that those readers never saw, in any fold."""
-
-    def state(self, fold: int) -> Mapping[str, torch.Tensor]:
-        """What the reader without that fold had learned."""
-        learned, _ = torch.load(self.readers / f"{fold}.pt", weights_only=False)
-        return dict(learned)
-
-    def reads(self, among: Sequence[int]) -> list[int]:
-        """Those of `among` that are new, twice, and some of the others."""
-        old = [row for row in among if row not in self.new]
-        again = np.random.default_rng(SEED).permutation(old)[:AGAIN]
-        return [*[row for row in among if row in self.new] * TWICE, *again.tolist()]
-
-
 def train(
-    rows: Sequence[Row],
-    base: Path,
-    keep: Path | None = None,
-    at_once: int | None = None,
-    further: Further | None = None,
+    rows: Sequence[Row], base: Path, keep: Path | None = None, at_once: int | None = None
 ) -> Trained:
     """Train a reader for each fold without it, and one on everything.
 
@@ -81,7 +52,6 @@ def train(
         keep: a folder for readers that are done, so that a training that was broken off goes on
             where it was; they count only for the same replies and settings.
         at_once: how many readers to train at the same time; None for one a core.
-        further: what to go on from; None to begin at the pretrained encoder.
     """
     lower, upper = pretrained(base, len(SKILLS), ANSWERS)
     below = exported_lower(lower)
@@ -95,12 +65,9 @@ def train(
     with tempfile.TemporaryDirectory(prefix="wellheard-training-") as scratch:
         states = Path(scratch, "states")
         States(rows, tokenizer(base), states).make(_running(below))
-        done = Path(scratch) if keep is None else keep / _fingerprint(rows, further)
+        done = Path(scratch) if keep is None else keep / _fingerprint(rows)
         done.mkdir(parents=True, exist_ok=True)
-        work = [
-            (rows, base, states, done / f"{fold}.pt", fold, further)
-            for fold in (_NONE, *range(FOLDS))
-        ]
+        work = [(rows, base, states, done / f"{fold}.pt", fold) for fold in range(FOLDS + 1)]
         # Spawned, not forked: a forked child would wait for ever for torch's threads.
         with multiprocessing.get_context("spawn").Pool(at_once or os.cpu_count(), _alone) as pool:
             for fold, file in pool.imap_unordered(_one, work, chunksize=1):
@@ -115,11 +82,9 @@ def train(
     return Trained(bare, written, below, upper.eval())
 
 
-def _fingerprint(rows: Sequence[Row], further: Further | None) -> str:
+def _fingerprint(rows: Sequence[Row]) -> str:
     """What the readers depend on, in a few letters: the replies and the code that trains."""
     told = sha256(repr(rows).encode())
-    if further is not None:
-        told.update(repr(sorted(further.new)).encode())
     for module in (network, tuning, pieces):
         told.update(Path(module.__file__ or "").read_bytes())
     return told.hexdigest()[:12]
@@ -145,11 +110,9 @@ def _alone() -> None:
     torch.set_num_threads(1)
 
 
-def _one(
-    work: tuple[Sequence[Row], Path, Path, Path, int, Further | None],
-) -> tuple[int, Path]:
+def _one(work: tuple[Sequence[Row], Path, Path, Path, int]) -> tuple[int, Path]:
     """Train one reader, unless it is done already."""
-    rows, base, made, file, fold, further = work
+    rows, base, made, file, fold = work
     if file.exists():
         return fold, file
     states = States(rows, tokenizer(base), made)
@@ -158,10 +121,7 @@ def _one(
     def tell(what: str) -> None:
         sys.stderr.write(f"reader {fold + 1} of {FOLDS + 1}: {what}\n")
 
-    known = None
-    if further is not None:
-        train, known = further.reads(train), further.state(fold)
-    upper = tune(rows, states, train, base, seed=SEED, known=known, tell=tell)
+    upper = tune(rows, states, train, base, seed=SEED, tell=tell)
     rest = [i for i, row in enumerate(rows) if row.fold == fold]
     heard = None
     if fold != _NONE:

@@ -1,7 +1,7 @@
 """Tuning the reader: the upper layers learn the rubric and what AnnoMI's experts saw."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,10 @@ from device.coach.skills import Skill
 from device.training.network import WIDTH, Upper, barred, pretrained
 from device.training.rows import BEHAVIOURS, UNKNOWN, Row
 
+EPOCHS = 2
 BATCH = 32
+RATE = 3e-4
+"""Highest learning rate of the layers; the heads, which are new, get three times as much."""
 DECAY = 0.01
 WARM_UP = 0.1
 """Share of the steps in which the rate rises."""
@@ -37,22 +40,6 @@ _SHARES = 16
 """Batches are drawn from pools of this many, sorted by length: little is padded."""
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How a reader learns."""
-
-    rounds: int
-    """Times that every row is read."""
-    rate: float
-    """Highest learning rate of the layers; the heads get three times as much."""
-
-
-WHOLE = Course(2, 3e-4)
-"""From the pretrained encoder, with heads that are new."""
-FURTHER = Course(1, 1.5e-4)
-"""From a reader that has learned before: gently, or it forgets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,31 +116,22 @@ def tune(
     base: Path,
     *,
     seed: int,
-    known: Mapping[str, Tensor] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Upper:
-    """The upper layers after learning from the rows numbered in `train`.
-
-    Args:
-        known: the weights of a reader to go on from; None for the pretrained encoder's.
-    """
+    """The upper layers after learning from the rows numbered in `train`."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     _, upper = pretrained(base, len(SKILLS), sum(len(a) for _, a in BEHAVIOURS))
-    course = WHOLE
-    if known is not None:
-        upper.load_state_dict(known)
-        course = FURTHER
     truth = _Truth(rows, train)
     optimiser = torch.optim.AdamW(_by_rate(upper), weight_decay=DECAY)
-    steps = course.rounds * math.ceil(len(train) / BATCH)
+    steps = EPOCHS * math.ceil(len(train) / BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [course.rate, 3 * course.rate], total_steps=steps + 1, pct_start=WARM_UP
+        optimiser, [RATE, 3 * RATE], total_steps=steps + 1, pct_start=WARM_UP
     )
     mean = [p.detach().clone() for p in upper.parameters()]
     upper.train()
     step, lost = 0, 0.0
-    for _ in range(course.rounds):
+    for _ in range(EPOCHS):
         for batch in _batches(states, train, chance):
             skills, behaviours, _ = upper(*_drawn(states, batch, chance))
             loss = truth.loss(batch, skills, behaviours)

@@ -48,6 +48,10 @@ def hindering(reply: str, seeker: str = "") -> set[Skill]:
         ("i don't think this is the right place for you", Skill.EXCLUSION),
         ("did you call them", Skill.CLOSED_QUESTION),
         ("did you call them was it late is he still there", Skill.INTERROGATION),
+        ("did you like it was it far do you have savings", Skill.INTERROGATION),
+        ("lovely weather we're having", Skill.MINIMISING),
+        ("what were you wearing", Skill.JUDGMENT),
+        ("can i just say you need to be honest with them", Skill.ADVICE),
     ],
 )
 def test_it_hears(reply: str, skill: Skill) -> None:
@@ -74,6 +78,9 @@ def test_it_hears(reply: str, skill: Skill) -> None:
         ("why don't you tell me about her", Skill.ADVICE),
         ("would it help if i told you what worked for me", Skill.ADVICE),
         ("uh huh", Skill.REFLECTS_CONTENT),
+        ("i don't want to be here any more", Skill.PRESENCE),
+        ("are you sure about that", Skill.CLOSED_QUESTION),
+        ("i'm so sorry that sounds so difficult", Skill.JUDGMENT),
     ],
 )
 def test_the_surface_does_not_mislead(reply: str, never: Skill) -> None:

@@ -29,6 +29,8 @@ def matched(pattern: str, text: str) -> str | None:
         ("you feel $", "you feel it", None),
         ("you feel $", "you feel. it", "you feel"),
         ("you (do)? feel", "you feel", "you feel"),
+        ("you (do )?feel", "you feel", "you feel"),
+        ("you (do )?feel", "you do feel", "you do feel"),
         ("you feel*", "you feeling", "you feeling"),
         ("you *ing", "you feeling", "you feeling"),
     ],

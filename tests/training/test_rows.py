@@ -14,6 +14,7 @@ question_exists,therapist_input_subtype,reflection_subtype,question_subtype,fold
 2,A lot.,So it has crept up on you.,reflection,False,True,False,n/a,complex,n/a,1
 3,Yes.,You could count them for a week.,therapist_input,True,False,False,advice,n/a,n/a,4
 4,Ok.,Mm hm.,other,False,False,False,n/a,n/a,n/a,4
+5,Hm.,Or there is the gum.,therapist_input,True,False,False,options,n/a,n/a,3
 """
 
 
@@ -48,16 +49,18 @@ def test_what_the_experts_said_becomes_answers(observed: list[Row]) -> None:
         ("reflection", "yes", "no", "no"),
         ("therapist_input", "no", "no", "advice"),
         ("other", "no", "no", "no"),
+        ("therapist_input", "no", "no", "information"),
     ]
 
 
 def test_only_what_the_experts_were_asked_is_known(observed: list[Row]) -> None:
-    question, reflection, advice, _ = observed
+    question, reflection, advice, _, options = observed
     assert question.known[Skill.OPEN_QUESTION]
     assert not question.known[Skill.CLOSED_QUESTION]
     assert Skill.REFLECTS_CONTENT not in reflection.known, "it may be the other reflection"
     assert reflection.reflects
     assert advice.known[Skill.ADVICE]
+    assert Skill.ADVICE not in options.known, "the rubric calls some of it advice"
     assert not any(Skill.VALIDATION in row.known for row in observed)
     assert not any(row.ours for row in observed)
 

@@ -191,4 +191,31 @@ _ORDERS = """
         !(me|name|feels|felt|is|was|does)
 """
 
-CUES = (*cues(Skill.ADVICE, _ADVICE), *cues(Skill.ADVICE, _ORDERS))
+_DRESSED_UP = """
+.85 can i just say _ (that )? you _ (need|should|ought|have to|must)
+.8  do not mind me saying
+.85 if i (can|may|could|might) _ (offer|give you|suggest)
+.85 (what i|what we) did with (mine|my|ours|him|her|it)
+.8  what (helped|worked for) (my|our|a friend|a mate|the)
+.8  (is|are) (meant|supposed|said) to be (good|great|brilliant|helpful|marvellous|very good)
+.85 you (the|a) world of good
+.8  you would feel _ (better|lighter|happier|safer) (if|once|for)
+.8  (should|ought to|needs to|need to|wants to) have a (quiet )? (word|chat|talk) with
+.85 could be worth !(it|more|less)
+.8  (a lot of|lots of|plenty of|some) people _ (donate|join|try|swear by|go for|use|find it helps)
+.8  there is an app
+.85 be the bigger (person|man|woman)
+.8  (could|would) you not _ (try|put|ring|ask|meet|bring|see|wear|get|take|join|call) !(tell|feel)
+.85 i wonder if you (could|should|might) not
+.8  (sounds|looks|seems) like (he|she|they) _ (need|needs|could do with) (a|some|more|to|proper)
+.8  (he|she|they|it) just (needs|need) (a|some|more|a bit|a little) !(hug)
+.8  ^ _ (a|one of those|some) (quiet word|good walk|nip of|drop of|bit of (breathing|fresh
+        air|exercise|gentle)|good clip|quick chat|proper)
+.8  (is|was) the trick $
+.8  the trick is
+.85 works (every|each) time
+.8  have you guys (tried|thought)
+"""
+"""Advice in the clothes of leave, of experience, of a wish or of news."""
+
+CUES = tuple(cue for rules in (_ADVICE, _ORDERS, _DRESSED_UP) for cue in cues(Skill.ADVICE, rules))

@@ -55,10 +55,11 @@ _IS_NO = defaultdict(
         Skill.ASKS_PERMISSION: frozenset({Skill.CLOSED_QUESTION}),
         Skill.ADVICE: frozenset({Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION}),
         Skill.AFFIRMATION: frozenset({Skill.ADVICE}),
+        Skill.JUDGMENT: frozenset({Skill.CLOSED_QUESTION, Skill.OPEN_QUESTION}),
     },
 )
-"""A question that is an invitation, a request for leave or advice in disguise is no other question,
-however it sounds: the rubric says so, and the rules know."""
+"""A question that is an invitation, a request for leave, advice in disguise or a reproach is no
+other question, however it sounds: the rubric says so, and the rules know."""
 END = 1000
 """Characters of a reply that are looked at from either end: some 200 words each, a minute of talk
 and more. Nobody takes in more, and the time for an answer stays short."""
@@ -77,6 +78,12 @@ _TO_DENY = re.compile(
     r"(?:saying|say|says|telling|suggesting|asking|judging|calling|blaming|thinking|thinks) "
 )
 """Words that name what they deny: "nobody's saying you're selfish"."""
+_WANTS_OUT = re.compile(
+    r"\b(?:(?:i|we) (?:do not|cannot|can not|am not going to|will not) (?:\w+ )?"
+    r"(?:want to |able to )?(?:be here|be doing|do this|stay|sit here)"
+    r"|i would rather (?:be somewhere|not|be anywhere))\b"
+)
+"""The listener would be gone: the words of staying, and the opposite."""
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
 
@@ -161,6 +168,8 @@ def _is_meant(match: Match, heard: Heard, clauses: Clauses, line: Echo) -> bool:
     """
     if match.skill is Skill.PARROTING:
         return bool(line.line)
+    if match.skill is Skill.PRESENCE:
+        return not _WANTS_OUT.search(" ".join(heard.words(*clauses.around(match.first))))
     if match.skill not in _OFTEN_DENIED:
         return True
     if match.skill is Skill.MINIMISING and minimising.offers(heard, match):

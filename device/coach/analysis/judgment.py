@@ -28,6 +28,14 @@ hysterical, neurotic, touchy, precious, thin skinned, soft, a snowflake, spinele
 with money, a disgrace, a mess, an embarrassment, impossible, moody, sulking, attention seeker
 """)
 
+CLASSES["folly"] = CLASSES["fault"] - phrases("""
+difficult, unfair, cruel, heartless, cold, rude, unkind, hard work, too much, impossible,
+controlling, bitter, a mess, a disgrace, an embarrassment, out of order, out of line, a bad,
+a terrible, weird, negative, so negative, reckless, careless, irresponsible, ridiculous, wrong,
+hopeless with money
+""")
+"""What is a reproach of a thing, too: "that sounds cruel" is said with the seeker."""
+
 _JUDGMENT = """
 .9  -if you should (not|never) have !(to|had to)
 .85 -if/feel/that/think you should (have|of) !(to|been
@@ -128,10 +136,10 @@ _JUDGMENT = """
 .85 (made|making) a rod for your
 .85 (that is|there is|it is|this is|is) no excuse
 .85 (you are|you were|are you|are you not|you are not|were you|were you not|you have been|you do
-        seem|you sound|you seem|you look|you can be|that is|that was|it is|it was|is it not|that
-        sounds|it sounds|don't be|stop being|do not be|think you are|aren't you) _ (being
-        |acting )?_ (like |like a |like an )?_ <fault> !(to feel|about (it|that) at all|too
-        sensitive is)
+        seem|you sound|you seem|you look|you can be|don't be|stop being|do not be|think you
+        are|aren't you) _ (being |acting )?_ (like |like a |like an )?_ <fault> !(to feel|about
+        (it|that) at all|too sensitive is)
+.85 (that is|that was|it is|it was|is it not|that sounds|it sounds) _ <folly>
 .85 (so|how|pretty|very|really|bit|too|such|that is|that was) _
 (selfish|childish|immature|irresponsible|ungrateful|pathetic|stupid|dramatic|lazy|foolish|daft|ridiculous|melodramatic|silly)
         (of you|to (do|say|let|think|go|send|be|get)|that you|$)
@@ -262,5 +270,118 @@ _WELL = """
 .6  well _ (you lot|nobody|no one|your|they|he|she)
 """
 
-CUES = (*cues(Skill.JUDGMENT, _JUDGMENT), *cues(Skill.JUDGMENT, _WELL))
+_SET_BESIDE = """
+.65 in my day !(off|we (felt|had nobody|had no one)|and)
+.8  in (our|my) (house|family) (the|we|you|nobody|no one|it)
+.8  ^ (some|other|most) (people|folk|folks|moms|dads|women|men|lads|girls) _ (manage|have no|have
+        got no|get on with|would just|would not|are back|were back)
+.8  (most|many|the rest) of us _ (do not|did not|would not|would|manage|managed|get|have to) ~6
+        (and we|but
+        we|still|anyway|never|either)
+.8  there is others would
+.8  (others|other people|somebody else|someone else) would (be|have) ~3
+        (back|over|past|given|killed|managed|coped|got)
+.8  and (his|hers|theirs|mine) (was|were) (worse|far worse|harder|bigger)
+.8  never (took|had|missed) a day off
+.8  (was|were) back in _ (six|two|three|four|five|seven|ten|a) (day|days|week|weeks|month|months)
+"""
+"""The seeker beside somebody who did better."""
+
+_STUNG = """
+.85 must be nice $
+.75 ^ oh (well done|bravo|nice one|smooth|charming|classy)
+.7  slow clap
+.85 ^ (genius|classy|smooth|charming) $
+.8  i can not (imagine|think) why $
+.85 (and )?you wonder why
+.8  (lovely|wonderful|charming|nice) way (with|to) (people|women|men|words|treat|talk)
+.8  what a charming
+.85 down the (drain|pan|toilet)
+.95 more fool you
+.8  that went well then
+.8  i hope _ (it was|that was|she was|he was|you are) (worth|happy|proud|pleased)
+"""
+"""Said to sting: praise that is none, and what is left of it."""
+
+_NOT_BELIEVED = """
+.95 (what|which is what) they all say
+.85 (does|did) not (seem|strike me as|look like) (the type|the sort|that type|that sort|that kind)
+.8  always been (lovely|nice|kind|so nice|so kind|very good|good|a gentleman|a lady|decent) to
+        (me|us)
+.8  (he|she|they|it) would not _ (say|do|write|claim|send) (it|that|this|a thing|such a thing) ~2
+        (for nothing|without)
+.8  (very|pretty|quite|big) (serious|big) (thing|accusation|claim) to (say|make)
+.8  some (sort|kind) of (mix up|misunderstanding|mistake)
+.85 want to be _ (sure|certain) before you
+.85 (certain|positive) (it|that|you) (was|were|is|are|did) not
+.8  two sides to
+.8  your word against
+.8  if you (have|had) (got )?nothing to hide
+.95 what were you wearing
+.8  (have|had) you been drinking
+"""
+"""Doubt, in the words in which people are told that they are not believed."""
+
+_ASKED_TO_BLAME = """
+.85 what (did|would) (you|that|it) (think|imagine|suppose) _ (would|was going to|happens|happened)
+.85 what (did|does|good did|good does|will|has) (that|it) _ (solve|achieve|prove|help|get you)
+.85 what would your ~1 (mom|mother|dad|father|nan|gran|wife|husband|kids|children) _ (say|think)
+.85 who is the (mom|mother|parent|adult|grown up|boss)
+.85 and who was (minding|watching|looking after|meant to)
+.85 how (do|can|could|did) (you|anyone|anybody) _ (forget|miss|lose|sleep|not)
+.85 whose (idea|bright idea|job) (was|is)
+.85 what did you do to (start|set|make|get|annoy)
+.8  and what (did|were) you (do|doing|say) (to|then|there|about)
+.85 how _ did you (think|expect|imagine)
+.8  is (this|that|it|now) really (the time|the place|the way|fair|worth|what)
+.8  (it|there) is hardly (the (place|time|way)|surprising|fair)
+.8  (did|were|had) you even
+.85 (were|are) you (speeding|drunk|drinking) $
+.8  why (did you|would you|had you|have you) _ (get|got|go|gone) (in|into|back|out|with) ~3
+        (place|car|him|her|them|first)
+"""
+"""Questions that know their answer."""
+
+_RULES_OF_LIFE = """
+.85 (fool me once|neither a borrower)
+.8  (it|that) (should not|shouldn't|need never|need not|ought not to|never should|should never)
+        have (come to|got to|happened|gone)
+.8  it (works|cuts) both ways
+.8  (comes|come|came|boils) down to (willpower|effort|discipline|choices|how much you)
+.85 there is a (word|name) for (that|girls|women|men|people|those)
+.8  we had a (word|name) for
+.8  no such thing as a free
+.85 after (all|everything) (the|that|people|we|they|she|he|i) ~3 (did|has done|have done|went to|
+        gave
+        you) !(to you)
+.8  (stealing|lying|cheating|a lie|a promise|a vow|theft) is (stealing|lying|cheating|a lie|a
+        promise|a vow|theft)
+.8  (the|your) (child|children|kids|baby) (has|have|come|comes|should come|must come) (to come
+        )?first
+.8  ^ (they|he|she|people) (do not|does not|did not|would not) do (that|it|this) (without|for
+        nothing|for no)
+.8  (well|right) there you go (then)? $
+.8  you only get one (mom|mother|dad|father|body|liver|chance)
+.8  you made vows
+.8  (buried|bury|burying) your head
+.8  (he|she|they|it) (can not|could not) help it (you know|though|$)
+.8  if you had (stuck|gone|kept|bothered|just)
+.8  that was (foolish|reckless|careless|thoughtless)
+.8  (was|were|is|are) (there|that) (food banks|people) for that
+"""
+"""Sayings and rules that leave the seeker short."""
+
+CUES = tuple(
+    cue
+    for rules in (
+        _JUDGMENT,
+        _SET_BESIDE,
+        _STUNG,
+        _NOT_BELIEVED,
+        _ASKED_TO_BLAME,
+        _RULES_OF_LIFE,
+        _WELL,
+    )
+    for cue in cues(Skill.JUDGMENT, rules)
+)
 TAGGED = cues(Skill.JUDGMENT, _SIDE_TAGS)

@@ -249,7 +249,80 @@ to|starting|me|us|how|what|as|because|right|there|happened|about|sad|heartbreaki
         phone|natural|human nature)
 """
 
-CUES = cues(Skill.MINIMISING, _MINIMISING)
+_TURNED_AWAY = """
+.85 ^ (lovely|nice|gorgeous|grand|beautiful|great|terrible|bit of) (weather|bit of (sun|sunshine)|
+        drying)
+.85 (lovely|nice|gorgeous|grand|beautiful|great) (weather|drying) (we|out|today|for|is not)
+.85 ^ (moving on|change of subject|changing the subject|on a (happier|brighter|cheerier) note)
+.8  (that reminds me|before i forget|speaking of which)
+.85 (let us|shall we|why do not we|can we|we should|i think we should) _ (talk|chat|think|speak)
+        about something (nicer|else|happier|more cheerful|cheerful|cheerier|fun|lighter|nice)
+.85 let us not (talk|think|dwell|go) ~2 (about|on|into|there)
+.85 (put|leave|park) (that|this|it) _ (to one side|aside|behind us|there) (now|shall we|and|for)
+.8  anyway _ (did you (see|hear|watch)|are you (coming|going)|have you (seen|heard)|how about (a|
+        the)|who
+        (wants|is for))
+.8  ^ (so )?(did|have) you (see|seen|watch|watched|catch) the (game|match|football|telly|final|bake
+        off|news)
+.8  who (wants|is for|would like|fancies) (a|another|some|more) ~1 (cup|tea|coffee|cake|biscuit|
+        slice|top up)
+"""
+"""The subject changed, mostly cheerfully: what was said is left lying."""
+
+_WAVED_OFF = """
+.85 in the (grand|great|big) scheme
+.85 (all )?be the same in a hundred years
+.85 sent to try us
+.85 what is (for|meant for) you (will not|won't) (pass|go)
+.8  you do not know you are born
+.8  ^ wait (till|until) you (have|get|are|see|reach)
+.8  (see|find|look for) the funny side
+.85 (look back|looking back) ~3 (and )?(laugh|smile|be (glad|pleased|grateful|thankful))
+.8  you will (nail|smash|ace|walk|sail|fly|breeze) (it|that|this|through)
+.85 we all (went|go|had to go|have gone|got) (through|past|over) (it|that|this)
+.8  (it|that|they) (is|was|are|were) (probably|only|just) (a bit of|stress|hormones|nerves|wind|
+        tiredness|teething)
+.8  ^ hormones $
+.8  ^ ah? bless (her|him|them|you) $
+.8  i (wish|would love|would give|would kill) ~3 (mine|that|a week|three days|the peace|two
+        minutes|my right
+        arm|half that)
+.85 (you want to|you should|just) try (being|having|living|doing) ~4 (years|kids|children|on your
+        own|my)
+.8  peace and quiet though
+.8  (no|nobody|no one) (died|was hurt|got hurt|even notices|even cares)
+.8  (insurance|the insurance) will (cover|pay|sort)
+.8  (only|just) (a|an|your) (dog|cat|hamster|exam|test|phone|form|job|voice|dream|game|picture|
+        bus|game)
+.8  the chances (of|are)
+.8  (he|she|they) only takes? the best
+.8  (it|that) (was|is) (very|still) early (dear|days|love|$)
+.8  you can (literally|always|just|easily)? try again
+.8  (you do not|you would not|do not even|would hardly) _ (look it|know it|notice|notice it at all)
+.8  (half|most of|the whole) (the|this) (country|world|town|street) (is|are|has|feels|does)
+.8  everyone (is|feels|wants|gets) ~3 (at|in) (your|that|second|first|this) (age|year|stage|time)
+.8  (i am|am) sure _ (nobody|no one|everyone|they all|she|he|they) (even|will|only|hardly|did|was|
+        were|noticed)
+.8  (men|women|managers|mothers|dads|brothers|boys|people|families) are (just )?like that
+.8  they can do wonders
+.8  attitude is
+.8  stay positive
+.8  ^ (same|snap) $
+.8  problem solved
+.8  (living|live) the dream
+.8  no (news|pain) (is|no) (good|gain)
+.85 (happens|happening|goes|going) (for|to) (everyone|everybody|all of us|the best of us)
+.8  (it|that) (will|would) make a (man|woman) of
+.8  (now|ah|oh) (don't|do not) be silly
+.8  you will be (pleased|glad|sorry) (you stayed|of the rest|of it)
+"""
+"""Waved off with a saying, a forecast or somebody else's case."""
+
+CUES = tuple(
+    cue
+    for rules in (_MINIMISING, _TURNED_AWAY, _WAVED_OFF)
+    for cue in cues(Skill.MINIMISING, rules)
+)
 
 _OFFERED = re.compile(r"\bat least (?:let (?:me|us)|stay|have a|take a|sit)\b")
 

@@ -21,7 +21,7 @@ from functools import cached_property
 
 _ANY = r"[^ .]+ "
 _ADVERB = r"[^ .]{2,}ly "
-_LEXER = re.compile(r"!\(|[()|]|[^\s()|]+")
+_LEXER = re.compile(r"!\(|[()|]|(?<=\))\?|[^\s()|]+")
 
 
 @dataclass(frozen=True)

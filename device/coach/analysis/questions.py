@@ -212,10 +212,10 @@ _EXCLAIMED = cues(Skill.OPEN_QUESTION, _NOT_ASKED)
 
 def asked(heard: Heard, clauses: Clauses) -> Iterator[Match]:
     """The questions in a reply, open and closed, from left to right."""
-    index, taken = 0, -1
+    index, taken = 0, 0
     while index < len(heard.tokens):
         match = None
-        if index > taken:
+        if index >= taken:
             word = heard.word(index)
             if word in _WH:
                 match = _by_question_word(heard, clauses, index)

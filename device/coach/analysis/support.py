@@ -10,7 +10,8 @@ _VALIDATION = """
         !(told you|said you|thought you|to (go|get|tell))
 .75 -if/what/how i would be _ (*ing|livid|the same|climbing|raging|gutted|black
         affronted|done|broken|fit)
-        !(looking|asking|talking|getting|making|ringing|taking|doing|volunteering|sitting|interested)
+        !(looking|asking|talking|getting|making|ringing|taking|doing|volunteering|sitting|
+        interested)
 .75 -if/what i would have to (go|leave|sit|walk|stand|scream|lie)
 .85 so you should (be)? $
 .85 nothing to be ashamed
@@ -109,6 +110,9 @@ _VALIDATION = """
 .85 (that|it|this|these) (is|was|are|must be) _ (a lot|so much|too much|an awful
         lot|plenty|loads|a hell of a lot|a great deal|a whole lot) (to|for|on|of|$)
 .75 (that|it|this) is _ (a lot|so much|too much)
+.8  (that|it|this) (is|was|must be|must have been|sounds|sounded) _ (hard|tough|rough|difficult|
+        heavy
+        going) (for you|on you|$)
 .8  (a lot|so much|too much|an awful lot|a great deal) (to|for)
         (carry|hold|deal|take|bear|handle|cope|carrying|anyone|any|one|manage|live|go
         through|face|process|swallow|be)
@@ -362,7 +366,8 @@ _PERMISSION = """
         (too|soon|leave|maxed|not|rather|sooner|more than|what
         you|enough|salt|for|day|time|later|able|mood|keep|prefer|off|$)
 .85 (can|could|may|shall|should) i _ (say|tell|share|pass on|mention|offer|show|give)
-        (a|one|you|what|about|something|how|it) !(you should|to stop|what (you|a) )
+        (a|one|you|what|about|something|how|it) !(you should|to stop|what (you|a) |_
+        (should|need|ought|have to|must))
 .85 want (it|that|that story|this|one|to hear|to know what) $
 .85 you want it
 .85 (would|will) ~5 (be (useful|welcome|any (use|help|good)|of use|helpful|handy|annoying|too much))
