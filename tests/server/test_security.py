@@ -24,6 +24,9 @@ from tests.server.browser import Browser
 from tests.server.running import Server
 
 HOUSE = Path(server.__file__).parent
+TESTS = Path(__file__).parent
+ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| .+ \| (.+) \| (.*?) \| ?(.*?) ?\|$", re.MULTILINE)
+SHOWN_BY = re.compile(r"(?P<place>[\w/]+(?:\.py|/spreadsheet|/(?=\s|$)))|`(?P<name>…?\w+…?)`")
 PASSWORD = "seven brown kettles sing"
 PARAMETER = re.compile(r"\{[^}]*\}")
 PRIVATE = ("/account", "/staff", "/log", "/settings", "/scenarios", "/results")
@@ -303,3 +306,32 @@ def test_strict_transport_is_told_where_browsers_trust_the_certificate(
         answer = TestClient(app, base_url="https://wellheard.test").get("/healthz")
         assert answer.headers.get("Strict-Transport-Security") == told
         app.state.database.close()
+
+
+def shown(told: str) -> Iterator[tuple[Path, str]]:
+    """The files and tests that a row of SECURITY.md names; no test's name for a whole file."""
+    place = TESTS
+    for found in SHOWN_BY.finditer(told):
+        if found["place"]:
+            outside = found["place"].startswith("tests/")
+            place = (TESTS.parents[1] if outside else TESTS) / found["place"]
+        yield place, found["name"] or ""
+
+
+def written(place: Path) -> str:
+    """All tests of a file or a folder."""
+    files = [place] if place.is_file() else sorted(place.glob("*.py"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_each_test_that_is_promised_is_there() -> None:
+    rows = ROW.findall((HOUSE / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len({number for number, *_ in rows}) == len(rows) == 70
+    assert {state for _, state, *_ in rows} <= {"met", "partly", "not met", "n/a"}
+    named = [(number, *one) for number, *_, told in rows for one in shown(told)]
+    assert len(named) > 80
+    for number, place, name in named:
+        assert written(place), (number, place)
+        test = name.replace("…", r"\w*")
+        there = re.search(rf"^(?:async )?def {test}\(", written(place), re.MULTILINE)
+        assert there or not name, (number, place, name)
