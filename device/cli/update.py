@@ -12,8 +12,9 @@ import typer
 from device.errors import WellheardError
 
 if TYPE_CHECKING:
+    from device.update.stage import Stage
     from device.update.state import Ended
-    from device.update.updater import Stage, Updater
+    from device.update.updater import Updater
 
 app = typer.Typer(help="Install a new version, and go back to the former.", no_args_is_help=True)
 
@@ -217,7 +218,7 @@ class _Stages:
         self._last: Stage | None = None
 
     def __call__(self, stage: "Stage") -> None:
-        from device.update.updater import Stage
+        from device.update.stage import Stage
 
         if stage is not self._last and stage is not Stage.WATCHED:
             _print(f"{stage}.")
@@ -225,7 +226,7 @@ class _Stages:
 
 
 def _as_json(stage: "Stage") -> None:
-    from device.update.updater import Stage
+    from device.update.stage import Stage
 
     if stage is not Stage.WATCHED:
         _print(json.dumps({"stage": stage.name.lower()}))

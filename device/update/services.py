@@ -17,6 +17,8 @@ LASTING = ("wellheard-kiosk.service", "wellheard-screen.service", "wellheard-ser
 UPDATER = "wellheard-update.service"
 GUARDS = frozenset({"wellheard-settle.service", UPDATER, "wellheard-update.timer"})
 """Whoever undoes a release that does badly: not changed before that release has proved itself."""
+BUSY = "Somebody practises."
+"""What the kiosk says of itself during a visit."""
 KINDS = frozenset({".service", ".target", ".timer", ".socket", ".path"})
 LIMIT = 60.0
 """Seconds that systemd may take to answer."""

@@ -10,19 +10,17 @@
 Each step can be done again without harm, so whoever comes after a cut just does them all.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from device import disk
 from device.errors import WellheardError
-from device.moment import boot_id
 from device.update import release, state
 from device.update.bundle import Bundle
 from device.update.home import WHOLE, Home
-from device.update.services import Services
+from device.update.services import BUSY, Services
+from device.update.stage import Clock, Stage
 from device.update.state import Ended, State, Step
 from device.update.take import NotWanted, take, wanted
 from device.update.version import Version
@@ -31,6 +29,8 @@ from device.update.watch import PERIOD, Verdict, Watch
 BOOTS_MOST = 2
 """Starts of the machine that a trial may see. People pull plugs, so one cut says nothing of a new
 version; one for which the plug is pulled twice in ten minutes is not wanted."""
+PATIENCE = 3600.0
+"""Seconds that a visit is waited for: longer than any that is not stuck."""
 CUT = "The power was cut twice while it was tried."
 
 Build = Callable[[Bundle, Home, tuple[str, ...]], str]
@@ -38,33 +38,6 @@ Build = Callable[[Bundle, Home, tuple[str, ...]], str]
 
 class NotWell(WellheardError, RuntimeError):
     """A new version did not do well, and the former one runs again."""
-
-
-class Stage(StrEnum):
-    """What was done, and is on the disk by then."""
-
-    TAKEN = "The update is here"
-    CHECKED = "It is whole, and signed by a maintainer"
-    NOTED = "Installing it beside the present version"
-    BUILT = "It is installed"
-    TRYING = "Putting it in use"
-    SWITCHED = "The program is switched"
-    APPLIED = "The units are in place"
-    RESTARTED = "The services start anew, and are watched for five minutes"
-    WATCHED = "They do well so far"
-    PROVEN = "The new version did well"
-    UNDOING = "Putting the former version back"
-    SETTLED = "All is settled"
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Time, for whoever watches."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    wall: Callable[[], float] = time.time
-    boot: Callable[[], str] = lambda: str(boot_id())
 
 
 @dataclass
@@ -180,6 +153,7 @@ class Updater:
             self._tidy(former)
             raise
         self.told(Stage.BUILT)
+        self._let_finish()
         self.home.link("good", former)  # it looks after what follows
         trying = {
             "step": Step.TRYING,
@@ -192,6 +166,15 @@ class Updater:
         self._keep(now)
         self.told(Stage.TRYING)
         return self._try(now)
+
+    def _let_finish(self) -> None:
+        """Nobody's practice is cut short by a new version."""
+        ends = self.clock.monotonic() + PATIENCE
+        while self.clock.monotonic() < ends and any(
+            self.services.look(one).told == BUSY for one in self.services.running()
+        ):
+            self.told(Stage.WAITING)
+            self.clock.sleep(PERIOD)
 
     def _try(self, now: State) -> Ended:
         """Switch, and watch; from whatever step on."""

@@ -13,7 +13,7 @@ from device.update import home as homes
 from device.update import key as keys
 from device.update.bundle import Bundle
 from device.update.home import Home
-from device.update.updater import Stage
+from device.update.stage import Stage
 from tests.update.workshop import Played, bundle, machine, updater, wheel
 
 

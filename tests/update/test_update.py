@@ -13,10 +13,11 @@ from device.update import state
 from device.update.bundle import BundleBroken
 from device.update.home import Home, NotInstalled, UpdateRuns
 from device.update.release import ReleaseFailed
-from device.update.services import ServicesTrouble
+from device.update.services import BUSY, ServicesTrouble
+from device.update.stage import Stage
 from device.update.state import Step
 from device.update.take import NotWanted
-from device.update.updater import NotWell, Stage
+from device.update.updater import NotWell
 from device.update.watch import LONG, READY, Seen
 from tests.update.workshop import KIOSK, Played, bundle, updater
 
@@ -47,7 +48,7 @@ def test_a_version_that_does_well_stays(home: Home, services: Played, tmp_path: 
     assert home.good() == "0.2.0"
     assert state.load(home.state).step is Step.SETTLED
     assert services.now >= LONG
-    assert list(dict.fromkeys(stages)) == [one for one in Stage if one is not Stage.UNDOING]
+    assert list(dict.fromkeys(stages)) == WELL
     assert sorted(one.name for one in home.folder.iterdir()) == [
         "current",
         "good",
@@ -123,6 +124,25 @@ def test_one_that_never_even_ends_its_former_life_is_undone(
         updater(home, services).install(bundle(tmp_path))
 
 
+def test_nobody_s_practice_is_cut_short_and_nobody_waits_for_ever(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    began: list[float] = []
+
+    def life(release: str, passed: float) -> Seen:
+        practises = release == "0.1.0" and services.now < 1000
+        if release == "0.2.0" and not began:
+            began.append(services.now)
+        return Seen(active=True, told=BUSY if practises else "Ready.")
+
+    services.life = life
+    updater(home, services).install(bundle(tmp_path))
+    assert 1000 <= began[0] < 1010
+    services.life = lambda release, passed: Seen(active=True, told=BUSY)
+    assert updater(home, services).install(bundle(tmp_path, "0.3.0")).good
+    assert BUSY in (ROOT / "device/kiosk/program.py").read_text(encoding="utf-8")
+
+
 def test_a_slow_start_is_no_fault(home: Home, services: Played, tmp_path: Path) -> None:
     services.life = lambda release, passed: Seen(active=passed > READY - 5)
     assert updater(home, services).install(bundle(tmp_path)).good
@@ -134,7 +154,8 @@ def test_who_looks_after_updates_is_changed_only_when_the_new_one_did_well(
     during = set()
 
     def look(release: str, passed: float) -> Seen:
-        during.add((unit(services), unit(services, "wellheard-settle.service"), home.good()))
+        if release == "0.2.0":
+            during.add((unit(services), unit(services, "wellheard-settle.service"), home.good()))
         return Seen(active=True)
 
     services.life = look
@@ -276,8 +297,8 @@ def cut(tmp_path: Path, stage: Stage, *, bad: bool = False) -> Home:
 
 
 AFTER = (Stage.TRYING, Stage.SWITCHED, Stage.APPLIED, Stage.RESTARTED, Stage.WATCHED)
-WELL = [one for one in Stage if one is not Stage.UNDOING]
-BADLY = [one for one in Stage if one is not Stage.PROVEN]
+WELL = [one for one in Stage if one not in (Stage.UNDOING, Stage.WAITING)]
+BADLY = [one for one in Stage if one not in (Stage.PROVEN, Stage.WAITING)]
 
 
 def start(home: Home, services: Played, boot: str) -> None:

@@ -19,7 +19,8 @@ from device.update.bundle import Bundle
 from device.update.home import WHOLE, Home
 from device.update.make import make
 from device.update.services import Systemd
-from device.update.updater import Clock, Stage, Updater
+from device.update.stage import Clock, Stage
+from device.update.updater import Updater
 from device.update.watch import Seen
 
 PYTHON = ".".join(platform.python_version_tuple()[:2])
