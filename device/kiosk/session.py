@@ -27,6 +27,7 @@ from device.event import Disputed, Ended, Event, FeedbackGiven, Found, SeekerSai
 from device.kiosk.body import Body
 from device.kiosk.face import Face
 from device.kiosk.known import Known
+from device.kiosk.tidy import tidy
 from device.kiosk.trainee import AtKiosk
 from device.kiosk.tryout import TRY_OUT
 from device.kiosk.underway import Underway
@@ -133,6 +134,7 @@ class Session:
             self._trainee.forget()
             if self._known is not None:
                 self._known.close()
+            tidy()
 
     async def _hold_all(self) -> None:
         offers = [Offer.of(scenario) for scenario in self._scenarios]
