@@ -3,7 +3,8 @@
 # by cables and with their firewalls up: trial-centre.sh
 #
 # The kiosks ask to be let in, get a scenario, practise it with recordings as replies, and what came of
-# it is at the server in the end. Needs root, what trial.sh needs, and nft.
+# it is at the server in the end. Needs root, what trial.sh needs, and nft. KEEP_TREE=1 keeps the trees,
+# and REUSE=1 takes them again instead of installing.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -34,6 +35,7 @@ clean() {
 trap clean EXIT INT TERM
 
 for name in server kiosk-1 kiosk-2; do
+    [ -z "${REUSE:-}" ] || [ ! -x "$store/centre-$name/opt/wellheard/current/bin/wellheard" ] || continue
     echo "== installing: $name"
     role=${name%-*}
     KEEP_TREE=1 INSTALL_ONLY=1 TREE_NAME=centre-$name sh provisioning/trial.sh "$suite" "$arch" "$role"
@@ -93,7 +95,7 @@ done
 printf 'names = "%s"\n' "$address" >"$store/centre-server/etc/wellheard/server/names.toml"
 
 echo "== the server starts"
-as_server wellheard server init >"$work/init"
+as_server wellheard server init >"$work/init" 2>&1 || fail "$(cat "$work/init")"
 fingerprint=$(grep -oiE '([0-9A-F]{2}:){31}[0-9A-F]{2}' "$work/init" | head -n 1)
 [ -n "$fingerprint" ] || fail "the server told no fingerprint: $(cat "$work/init")"
 as_server wellheard serve >"$work/serve" 2>&1 &
