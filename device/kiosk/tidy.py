@@ -4,6 +4,7 @@ Sound passes through many threads in pieces of every size, and the C library kee
 share: over the hours that grew by 100 MB and more, where it is given back it stays as it was.
 """
 
+import contextlib
 import ctypes
 import gc
 
@@ -11,7 +12,5 @@ import gc
 def tidy() -> None:
     """Let go of the visit's remains; takes some hundredths of a second."""
     gc.collect()
-    try:
+    with contextlib.suppress(OSError, AttributeError):  # another C library has no such thing
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-    except (OSError, AttributeError):
-        pass  # another C library, which does it by itself or not at all
