@@ -14,12 +14,17 @@ from device.kiosk.known import Known
 from device.kiosk.session import Keeping
 from device.kiosk.underway import FILE, Underway, recover
 from device.progress.book import Book
-from device.store import AlreadyKept, Store, StoreError
+from device.store import AlreadyKept, Store, StoreError, StoreFull
 from device.sync import identity
 from device.sync.protocol import unpacked
 
 MOST_UNKEPT = 200
 """Practices that wait in memory for room on the disk: some weeks of them, in 2 MB."""
+
+FULL = (
+    "The kiosk has no room left to keep count. You can practise all the same. Please tell the"
+    " person on duty: its disk is full."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +37,8 @@ class Ledger:
         self._store: Store | None = None
         self._unkept: deque[Callable[[int], Body]] = deque(maxlen=MOST_UNKEPT)
         """Practices that the disk didn't take, oldest first."""
+        self._why = ""
+        """Why nothing can be kept, as it was noted last."""
         self._erasures = 0
         """The newest erasure that this kiosk knows."""
 
@@ -82,9 +89,13 @@ class Ledger:
                     store.add(self._unkept[0])
                 self._unkept.popleft()
             self._erasures = store.erasures()
+        except StoreFull as error:
+            self._badly(str(error), FULL)
+            return False
         except StoreError as error:
             self._badly(str(error))
             return False
+        self._why = ""
         self._house.face.trouble("store", "")
         return True
 
@@ -115,7 +126,9 @@ class Ledger:
                 _log.warning("store: %s", self._store.repaired)
         return self._store
 
-    def _badly(self, why: str) -> None:
-        if why != self._house.face.troubles.get("store"):
+    def _badly(self, why: str, told: str = "") -> None:
+        """Note why, and tell whoever stands before the kiosk, in other words where there are."""
+        if why != self._why:
             _log.warning("store: %s", why)
-        self._house.face.trouble("store", why)
+        self._why = why
+        self._house.face.trouble("store", told or why)

@@ -127,9 +127,9 @@ class Machine:
         for reader in self._readers:
             reader.start()
         if lights:
-            self.until(lambda: self.light == "idle", "it is ready")
+            self.until(lambda: self.light == "idle", "it is ready", 2 * PATIENCE)
         else:
-            self.until(self._begins, "it is ready")
+            self.until(self._begins, "it is ready", 2 * PATIENCE)
         return self
 
     def _begins(self) -> bool:

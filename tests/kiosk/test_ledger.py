@@ -16,7 +16,7 @@ from device.coach.talk.act import Expect, Why
 from device.event import Ended, Event, Found, Heard, Listening
 from device.kiosk.face import Face
 from device.kiosk.house import House
-from device.kiosk.ledger import Ledger
+from device.kiosk.ledger import FULL, Ledger
 from device.kiosk.underway import FILE
 from device.moment import now
 from device.panel import NoPanel
@@ -70,7 +70,7 @@ async def test_what_finds_no_room_is_told_and_kept_in_order_when_there_is_some(
             keeping = ledger.keeping(None)
             assert keeping is not None
             assert not keeping.keep(attempt)
-        assert house.face.troubles == {"store": "There is no room on the disk."}
+        assert house.face.troubles == {"store": FULL}
         assert not ledger.settle()
     assert ledger.settle()
     assert house.face.troubles == {}
