@@ -18,6 +18,7 @@ from device.cli import (
     analyse,
     elsewhere,
     enrol,
+    kiosk,
     models,
     panel,
     practice,
@@ -54,6 +55,7 @@ app = typer.Typer(
 
 app.command("practice")(practice.command)
 app.command("progress")(progress.command)
+app.command("kiosk")(kiosk.command)
 app.command("analyse")(analyse.command)
 app.command("transcribe")(transcribe.command)
 app.command("speak")(speak.command)
@@ -62,8 +64,8 @@ app.command("panel")(panel.command)
 app.command("enrol")(enrol.command)
 app.command("sync")(sync.command)
 app.add_typer(models.app, name="models")
-app.add_typer(provision.app, name="provision")
 app.add_typer(update.app, name="update")
+app.add_typer(provision.app, name="provision")
 scenario.app.command("render")(render.command)
 scenario.app.command("recording")(recording.command)
 app.add_typer(scenario.app, name="scenario")
