@@ -78,7 +78,8 @@ def test_no_lock_but_the_trainers_own_holds_gigabytes() -> None:
 
 def test_nothing_that_installs_names_an_address() -> None:
     files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "provisioning").rglob("*.sh")]
-    assert [file.name for file in files if "://" in file.read_text(encoding="utf-8")] == []
+    named = re.compile(r"://(?!\$)")  # what stands in a variable is found by the script itself
+    assert [file.name for file in files if named.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_imports_run_one_way() -> None:
