@@ -110,6 +110,12 @@ def test_nothing_starts_before_an_update_that_was_cut_short_is_settled() -> None
         assert "/opt/wellheard" in " ".join(said(unit, "RequiresMountsFor"))
 
 
+@pytest.mark.parametrize("what", ["kiosk", "sync", "settle", "update"])
+def test_who_goes_by_the_machine_s_starts_can_see_them(what: str) -> None:
+    """They are told apart by a file in /proc/sys, which `ProcSubset=pid` hides."""
+    assert said(f"wellheard-{what}.service", "ProcSubset") == []
+
+
 def test_the_target_brings_all_that_starts_by_itself() -> None:
     wanted = set(" ".join(said(TARGET, "Wants")).split())
     timers = {one.name for one in UNITS.glob("*.timer")}
@@ -147,11 +153,11 @@ def test_each_fits_in_a_bundle_and_those_that_guard_updates_are_known() -> None:
 
 def test_each_directive_that_had_to_go_is_told_with_its_reason() -> None:
     told = (UNITS / "README.md").read_text(encoding="utf-8")
-    strict = set(lines("wellheard-update.service"))
+    strict = set(lines("wellheard-update.service")) | set(lines("wellheard-backup.service"))
     for unit in SERVICES:
         gone = {
             line.partition("=")[0]
             for line in strict - set(lines(unit))
-            if re.match(r"(Private|Protect|Memory|Lock|Restrict|Proc|Remove)\w+=yes", line)
+            if re.match(r"(Private|Protect|Memory|Lock|Restrict|Proc|Remove)\w+=(yes|pid)", line)
         }
         assert [name for name in sorted(gone) if name not in told] == [], unit
