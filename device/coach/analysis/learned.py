@@ -90,8 +90,8 @@ def judge(reply: Reply, heard: Heard, line: Echo, rules: Sequence[Match]) -> dic
     probability = weights.probability(read, figures(heard, line, rules))
     for match in rules:
         if match.confidence >= PLAIN.get(match.skill, np.inf):
-            number = SKILLS.index(match.skill)
-            probability[number] = max(probability[number], match.confidence)
+            ruled = SKILLS.index(match.skill)
+            probability[ruled] = max(probability[ruled], match.confidence)
     likely = np.flatnonzero(probability >= weights.threshold)
     if not len(likely):
         return {}
