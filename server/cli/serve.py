@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from device.settled import PREFIX
 from server import journal
-from server.app import create_app
 from server.backup.restore import serving as holding
 from server.cli import watched
 from server.cli.ready import ServerError, first, shown_certificate, tell
@@ -98,10 +98,20 @@ def _allow_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
+def _app(settings: Settings) -> str | FastAPI:
+    """What is served, or where each worker finds it."""
+    if settings.workers > 1:
+        return "server.app:from_environment"
+    # Not above: all rooms and the coach take a second to load, and no other command needs them.
+    from server.app import create_app  # noqa: PLC0415
+
+    return create_app(settings)
+
+
 def _run(settings: Settings, more: dict[str, object]) -> None:
     try:
         uvicorn.run(
-            "server.app:from_environment" if settings.workers > 1 else create_app(settings),
+            _app(settings),
             factory=settings.workers > 1,
             workers=settings.workers,
             host=settings.host,

@@ -175,6 +175,14 @@ def test_the_command_line_of_a_kiosk_does_not_load_the_server() -> None:
     assert done.stdout == "False\n"
 
 
+def test_only_serving_loads_the_pages_and_the_coach() -> None:
+    code = (
+        "import sys, server.cli; print({'server.app', 'device.coach.analysis'} & set(sys.modules))"
+    )
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, check=True, text=True)
+    assert done.stdout == "set()\n"
+
+
 def test_an_upgrade_copies_the_database_first(environment: dict[str, str], empty_url: URL) -> None:
     made = run(environment, "server", "upgrade")
     assert "from step none to" in made.stdout, made.stderr
