@@ -93,7 +93,7 @@ def test_what_is_written_has_no_word_that_was_said(underway: Underway, tmp_path:
         b"{",
         b"[]",
         b'{"id": "x"}',
-        json.dumps({"id": str(uuid.uuid4()), "device": str(uuid.uuid4())}).encode(),
+        b'{"id": "0198f0a0-0000-7000-8000-000000000001", "device": "of another kiosk"}',
     ],
 )
 def test_what_can_not_be_used_is_let_go(broken: bytes, tmp_path: Path) -> None:
