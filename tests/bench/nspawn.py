@@ -5,6 +5,7 @@ hierarchy of version 2 and the right to load BPF programs, so that IPAddressDeny
 hold as they do on a Pi.
 """
 
+import contextlib
 import os
 import subprocess
 import time
@@ -56,13 +57,20 @@ class Machine:
 
     def pull(self) -> None:
         """Pull the plug: everything in it is gone at the same moment."""
-        for mounted in Path("/proc/mounts").read_text().splitlines():
-            _, place, kind, *_ = mounted.split()
-            group = Path(place) / self._group
-            if kind == "cgroup2" and group.is_dir():
-                (group / "cgroup.kill").write_text("1")
+        groups = [
+            Path(mounted.split()[1]) / self._group
+            for mounted in Path("/proc/mounts").read_text().splitlines()
+            if mounted.split()[2] == "cgroup2"
+        ]
+        found = [group for group in groups if group.is_dir()]
+        for group in found:
+            (group / "cgroup.kill").write_text("1")
         self._process.kill()
         self._process.wait()
+        for group in found:
+            for place, _, _ in os.walk(group, topdown=False):
+                with contextlib.suppress(OSError):  # one that is still emptying
+                    Path(place).rmdir()
 
     def _find_first(self) -> int:
         """The machine's process 1, as it is called outside."""
