@@ -25,6 +25,8 @@ SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 exec systemd-nspawn --quiet --directory "$2" 
 """
 START_LIMIT = 120.0
 """Seconds until systemd must answer."""
+EMPTYING = 10.0
+"""Seconds that the kernel may take to end what was killed."""
 
 
 class Trouble(RuntimeError):
@@ -67,10 +69,13 @@ class Machine:
             (group / "cgroup.kill").write_text("1")
         self._process.kill()
         self._process.wait()
-        for group in found:
-            for place, _, _ in os.walk(group, topdown=False):
-                with contextlib.suppress(OSError):  # one that is still emptying
-                    Path(place).rmdir()
+        ends = time.monotonic() + EMPTYING
+        while any(group.is_dir() for group in found) and time.monotonic() < ends:
+            time.sleep(0.1)
+            for group in found:
+                for place, _, _ in os.walk(group, topdown=False):
+                    with contextlib.suppress(OSError):  # one that is still emptying
+                        Path(place).rmdir()
 
     def _find_first(self) -> int:
         """The machine's process 1, as it is called outside."""
