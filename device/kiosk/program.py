@@ -11,7 +11,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from device import config, content, library, moment
+from device import config, content, library, moment, update
 from device.coach.scenario import Scenario
 from device.coach.talk.phrases import reception
 from device.config import Settings
@@ -248,6 +248,7 @@ class Program:
             keeping=self._ledger.keeping,
             pen=self._pen,
             known=self._ledger.known(crisis_words),
+            news=update.news(settings.data),
             now=self._now,
         )
 

@@ -77,6 +77,7 @@ class Session:
         keeping: Callable[[Person | None], Keeping | None],
         pen: Executor,
         known: Known | None = None,
+        news: str | None = None,
         now: moment.Now = moment.now,
     ) -> None:
         """
@@ -88,6 +89,7 @@ class Session:
             keeping: asked as a practice begins; None where nothing is kept.
             pen: one thread that writes down what is under way, in order.
             known: who practises; None where nobody's progress is kept.
+            news: what there is to tell of the kiosk itself.
             now: what time it is.
         """
         self._body = body
@@ -117,6 +119,7 @@ class Session:
         self._began_at = 0.0
         self._underway: Underway | None = None
         self._known = known
+        self._news = news
         self.crisis = False
         """Whether somebody seemed to be in crisis: their words of help stay on the screen."""
 
@@ -165,6 +168,7 @@ class Session:
             crisis_words=self._crisis_words,
             leave=self._leave,
             welcomed=welcomed,
+            news=self._news,
             seed=_seed(),
         )
 

@@ -9,11 +9,16 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from device.errors import WellheardError
+from device.voice.memory import give_back
 from device.voice.wire import pack
+
+EVERY = 60.0
+"""Seconds between two times that free memory is given back, after a call."""
 
 
 def serve(engine: str, options: dict[str, Any]) -> None:
@@ -29,6 +34,7 @@ def serve(engine: str, options: dict[str, Any]) -> None:
         return
     answers.write(pack({"result": {}}))
     answers.flush()
+    given_back = time.monotonic()
     for line in calls:
         head = json.loads(line)
         payload = calls.read(head["bytes"])
@@ -42,6 +48,9 @@ def serve(engine: str, options: dict[str, Any]) -> None:
         except Exception as error:  # whatever a library raises is told to the parent
             answers.write(pack({"error": _kind(error)}))
         answers.flush()
+        if time.monotonic() - given_back > EVERY:
+            give_back()
+            given_back = time.monotonic()
 
 
 def _why(error: Exception) -> str:

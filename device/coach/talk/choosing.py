@@ -66,6 +66,7 @@ class Choosing(ShortTalk):
         leave: str = reception.LEAVE_BY_VOICE,
         known: bool = False,
         welcomed: bool = False,
+        news: str | None = None,
         seed: int = 0,
     ) -> None:
         """
@@ -74,6 +75,7 @@ class Choosing(ShortTalk):
             leave: how one leaves this kiosk, in a sentence.
             known: whether it is known that they have been here before.
             welcomed: whether they have been welcomed in this visit.
+            news: what there is to tell of the kiosk itself, in a sentence.
 
         Raises:
             ValueError: there is nothing to offer.
@@ -87,6 +89,7 @@ class Choosing(ShortTalk):
         self._leave = leave
         self._known = known or welcomed
         self._welcomed = welcomed
+        self._news = news
         self._chance = Random(seed)  # noqa: S311 - a suggestion, and nothing secret
         self._refused = False
         self._silences = 0
@@ -108,6 +111,8 @@ class Choosing(ShortTalk):
             return self._which()
         told = (*self._pick(reception.WELCOME), by_coach(reception.NOTHING_KEPT))
         told = (*told, by_coach(self._leave))
+        if self._news:
+            told = (*told, by_coach(self._news))
         if self._known:
             return (*told, *self._which())
         question = Question(

@@ -147,6 +147,12 @@ def test_what_is_gone_can_not_be_picked(choosing: Choosing) -> None:
     assert choosing.chosen == "tea"
 
 
+def test_news_of_the_kiosk_are_told_with_the_welcome() -> None:
+    news = "This kiosk has a new version."
+    choosing = Choosing([TEA], crisis_words=CRISIS_WORDS, news=news)
+    assert news in said(choosing.begin())
+
+
 def test_who_was_welcomed_is_asked_at_once() -> None:
     choosing = Choosing([TEA, BRIDGE], crisis_words=CRISIS_WORDS, welcomed=True)
     acts = choosing.begin()

@@ -134,7 +134,9 @@ def test_the_third_try_promises_no_line_and_plays_none(conversation: Conversatio
 
 
 @pytest.mark.parametrize("when", ["reply", "choice", "private"])
-@pytest.mark.parametrize("command", [Command.HELP, Command.REPEAT, Command.DISAGREE, *sorted(MANNERS)])
+@pytest.mark.parametrize(
+    "command", [Command.HELP, Command.REPEAT, Command.DISAGREE, *sorted(MANNERS)]
+)
 def test_what_cuts_in_is_answered_and_listened_on_at_the_same_place(
     conversation: Conversation, when: str, command: Command
 ) -> None:

@@ -61,20 +61,14 @@ GOODBYE: tuple[str, ...] = (
     "Then we leave it there. Thank you, and be good to yourself.",
 )
 
-BACK_AGAIN: tuple[str, ...] = (
-    "I can hear you again. Let's go on.",
-    "There you are again. We go on where we were.",
-)
-"""When a microphone that was lost is there again."""
 QUIET_HOURS = "It's quiet time here now. The kiosk is back at {}."
-UPDATED = "This kiosk was updated. It all works as before."
 
 
 def fixed() -> tuple[str, ...]:
     """All of it that is said word for word."""
     pools = (
         WELCOME, FIRST_UNCLEAR, TRY_OUT, WHICH_UNCLEAR, TAKE_YOUR_TIME, NOBODY, ANOTHER,
-        MORE_UNCLEAR, GOODBYE, BACK_AGAIN,
+        MORE_UNCLEAR, GOODBYE,
     )  # fmt: skip
     single = (
         NOTHING_KEPT, LEAVE_BY_VOICE, LEAVE_BY_HANDSET, LEAVE_BY_BUTTON, FIRST_TIME, HELP_FIRST,
