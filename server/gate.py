@@ -33,7 +33,10 @@ SMALL = 10_000
 """Bytes: some three practices. What is read takes twenty to fifty times as much memory, so all of
 them take 100 MB at the most."""
 IN_ROW = 2_000
-"""Requests that wait for their turn: five to ten seconds of work, and a kiosk waits for thirty."""
+"""Requests that wait for their turn, at the most."""
+ROW_SECONDS = 8.0
+"""Of work in the row: a kiosk waits thirty for its answer, and what it gave up would be done for
+nothing. How many requests that are is known from how many were served lately."""
 HELD = 60_000_000
 """Bytes of all that arrives or waits together: 300 of the largest that kiosks usually bring."""
 A_PART = 500
@@ -42,7 +45,7 @@ SOONEST, LATEST = 5, 120
 """Seconds after which whoever is sent away may come again."""
 WINDOW = 10.0
 """Seconds of which it is counted how many were sent away, and how many were served."""
-FEWEST = 500
+FEWEST = 1_000
 """Requests that any machine serves within the window: as long as it is not known better, when
 thousands come within the first second."""
 EACH = 4
@@ -130,14 +133,14 @@ class Gate:
         took, more = 0, True
         try:
             while more:
-                if self._waiting >= self._in_row or self._held > self._most_held:
+                if self._is_full() or self._held > self._most_held:
                     return None
                 message, more = await _part(receive)
                 arrived.append(message)
                 size = A_PART + (len(message.get("body", b"")) if isinstance(message, dict) else 0)
                 took += size
                 self._held += size
-            if self._waiting >= self._in_row:  # it may have filled up while this one arrived
+            if self._is_full():  # it may have filled up while this one arrived
                 return None
             light = path in self._paths and took <= SMALL
             places = self._together if light else self._places
@@ -149,6 +152,9 @@ class Gate:
         finally:
             self._held -= took
         return arrived, places
+
+    def _is_full(self) -> bool:
+        return self._waiting >= min(self._in_row, self._pressure.served_in(ROW_SECONDS))
 
     async def _send_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = self._pressure.sent_away()
@@ -188,6 +194,12 @@ class Pressure:
         """One more had its answer."""
         self._turn()
         self._now.served += 1
+
+    def served_in(self, seconds: float) -> int:
+        """How many are served in so many seconds, as it was lately."""
+        self._turn()
+        lately = max(FEWEST, self._now.served, self._before.served)
+        return int(lately * seconds / WINDOW)
 
     def sent_away(self) -> int:
         """One more could not be served; gives the seconds after which it may come again."""

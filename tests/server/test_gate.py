@@ -224,7 +224,7 @@ def test_those_who_are_sent_away_come_again_over_the_time_that_all_of_them_take(
 
 def test_those_who_come_before_anybody_was_served_need_not_wait_for_the_longest() -> None:
     pressure = Pressure(chance=lambda _, latest: latest)
-    for _ in range(500):
+    for _ in range(1000):
         seconds = pressure.sent_away()
     assert seconds == 40
 
@@ -232,3 +232,16 @@ def test_those_who_come_before_anybody_was_served_need_not_wait_for_the_longest(
 def test_they_do_not_all_come_at_one_moment() -> None:
     pressure = Pressure()
     assert len({pressure.sent_away() for _ in range(500)}) > 20
+
+
+def test_the_row_is_as_long_as_what_is_served_while_a_kiosk_waits() -> None:
+    moment = 0.0
+    pressure = Pressure(clock=lambda: moment)
+    assert pressure.served_in(8.0) == 800
+    for _ in range(3000):
+        pressure.served()
+    assert pressure.served_in(8.0) == 2400
+    moment = 1.5 * gate.WINDOW
+    assert pressure.served_in(8.0) == 2400
+    moment = 4 * gate.WINDOW
+    assert pressure.served_in(8.0) == 800
