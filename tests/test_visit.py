@@ -260,7 +260,7 @@ FINISHED = (End(Why.FINISHED),)
 
 def scripted(stage: Stage, *steps: tuple[Act, ...], commanded: tuple[Act, ...] = ()) -> Scripted:
     conversation = Scripted(*steps, commanded=commanded)
-    stage.visit._conversation = conversation  # type: ignore[assignment]  # it does all that is used
+    stage.visit._conversation = conversation  # it does all that is used
     return conversation
 
 

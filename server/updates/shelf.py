@@ -29,7 +29,7 @@ class Offer:
 
     @property
     def mark(self) -> str:
-        """Another one for other bytes, so that a fetch that broke off goes on with the same file."""
+        """Another one for other bytes: a fetch that broke off goes on with the same file."""
         told = f"{self.file.name} {self.size} {self.changed}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
