@@ -9,8 +9,9 @@ the write-ahead log at one moment, so there the rollback journal is used.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -92,6 +93,10 @@ class Database:
         reading = {} if self.sqlite else {"postgresql_readonly": True}  # told as it begins
         self._reading = self.engine.execution_options(**{WRITES: False, **reading})
         self._writing = self.engine.execution_options(**{WRITES: True})
+        self.turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
+        """Taken by whoever works through much, one after another. SQLite has one writer, and with
+        a rollback journal no reader beside it; whoever finds it taken there looks again after up to
+        a tenth of a second, and may find it taken anew."""
 
     @property
     def about(self) -> str:

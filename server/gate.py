@@ -37,6 +37,8 @@ IN_ROW = 2_000
 ROW_SECONDS = 8.0
 """Of work in the row: a kiosk waits thirty for its answer, and what it gave up would be done for
 nothing. How many requests that are is known from how many were served lately."""
+MOST_WAIT = 15.0
+"""Seconds in the row; then it is told to come again, before it gives up by itself."""
 HELD = 60_000_000
 """Bytes of all that arrives or waits together: 300 of the largest that kiosks usually bring."""
 A_PART = 500
@@ -146,7 +148,10 @@ class Gate:
             places = self._together if light else self._places
             self._waiting += 1
             try:
-                await places.acquire()
+                async with asyncio.timeout(MOST_WAIT):
+                    await places.acquire()
+            except TimeoutError:  # it would soon be gone, and its work be done for nothing
+                return None
             finally:
                 self._waiting -= 1
         finally:

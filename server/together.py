@@ -12,6 +12,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Generic, TypeVar
@@ -50,6 +51,7 @@ class Together(Generic[Asked, Told]):
         do: Callable[[Sequence[Asked]], Sequence[Told]],
         *,
         most: int,
+        turn: AbstractContextManager[object],
         weight: Callable[[Asked], int] = lambda _: 1,
     ) -> None:
         """One that is not yet entered.
@@ -57,10 +59,12 @@ class Together(Generic[Asked, Told]):
         Args:
             do: does them all, in one transaction, and gives what to tell each, in order. Anything
                 it raises must have left no trace.
+            turn: held while they are done; see `server.database.Database.turn`.
             most: the weight of all that is done at once; a single one may weigh more.
         """
         self._do = do
         self._most = most
+        self._turn = turn
         self._weight = weight
         self._waiting: deque[_One[Asked, Told]] = deque()
         self._changed = Condition()
@@ -115,7 +119,9 @@ class Together(Generic[Asked, Told]):
         self, group: Sequence[_One[Asked, Told]]
     ) -> Iterable[tuple[_One[Asked, Told], Told | Exception]]:
         try:
-            return zip(group, self._do([one.asked for one in group]), strict=True)
+            with self._turn:
+                told = self._do([one.asked for one in group])
+            return zip(group, told, strict=True)
         except Exception as error:
             if len(group) == 1 or isinstance(error, SHARED):
                 return [(one, error) for one in group]

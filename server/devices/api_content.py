@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from server.content import blobs, published
-from server.database import Whole
+from server.database import Database, Whole
 from server.devices import ranges
 from server.devices.api import answer, problem
 from server.devices.caller import Kiosk
@@ -33,9 +33,9 @@ MOST_AT_ONCE = 200
 """Kiosks that are told together what changed."""
 
 
-def feeds(feeder: Feeder) -> Feeds:
+def feeds(database: Database, feeder: Feeder) -> Feeds:
     """Tells what changed, once to all who ask the same at one moment."""
-    return Together(feeder.give_all, most=MOST_AT_ONCE)
+    return Together(feeder.give_all, most=MOST_AT_ONCE, turn=database.turn)
 
 
 class NotThatPart(Problem, ValueError):

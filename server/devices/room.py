@@ -25,7 +25,7 @@ def running(app: FastAPI) -> Iterator[None]:
     assert secrets.salt
     app.state.feeder = Feeder(database, secrets)
     with (
-        api_content.feeds(app.state.feeder) as app.state.feeds,
+        api_content.feeds(database, app.state.feeder) as app.state.feeds,
         caller.callers(database) as app.state.callers,
         api.desk(database, number) as app.state.desk,
         api.looking(database, number) as app.state.looking,

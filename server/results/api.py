@@ -83,4 +83,9 @@ def intake(database: Database, keys: Keys) -> Intake:
     def take(parcels: Sequence[Parcel]) -> list[Taken]:
         return receive.take_all(database, keys, parcels)
 
-    return Together(take, most=receive.MOST_AT_ONCE, weight=lambda parcel: len(parcel.batch.items))
+    return Together(
+        take,
+        most=receive.MOST_AT_ONCE,
+        turn=database.turn,
+        weight=lambda parcel: len(parcel.batch.items),
+    )
