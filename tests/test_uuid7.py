@@ -7,7 +7,10 @@ import pytest
 from device import uuid7
 
 
-def test_they_say_when_they_were_made_and_are_of_version_7() -> None:
+def test_they_say_when_they_were_made_and_are_of_version_7(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uuid7, "_last", 0)
     made = uuid7.new(4_000_000_000.123)
     assert made.version == 7
     assert made.variant == uuid.RFC_4122

@@ -204,6 +204,16 @@ class Room:
         await asyncio.to_thread(speaking.wait)
         return before
 
+    async def answer(self, text: str, told: str) -> None:
+        """Say it, and say it again when asked again, until the kiosk answers with these words."""
+        for _ in range(3):
+            before = await self.say(text)
+            await self.my_turn(before + 1)
+            answers = [getattr(event, "text", "") for event in self.events[before:]]
+            if any(told in answer for answer in answers):
+                return
+        raise AssertionError(f"it never says {told!r}, but {answers}")
+
     async def said(self, text: str, *, after: int = 0) -> None:
         """Wait until the kiosk has said something with these words in it."""
         await self.until(

@@ -67,7 +67,7 @@ async def test_who_talks_over_the_seeker_and_advises_is_told_so_and_may_hang_up_
     async with room(sound_server, settings) as here:
         here.lift()
         await here.said(reception.LEAVE_BY_HANDSET)
-        await here.say("No.")
+        await here.answer("No, I've been here before.", reception.SHALL_WE)
         await here.say("Yes please.")
         await here.happened(SeekerSaid)
         await asyncio.sleep(1.5)

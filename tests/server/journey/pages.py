@@ -262,6 +262,8 @@ NO_PAGES = frozenset(
         "/results/export.csv",
         "/results/export.json",
         "/sound/{sha256}",
+        "/updates/{machine}",
+        "/updates/{machine}/{version}",
         "/jobs/of",
         "/jobs/{job_id}/progress",
         "/healthz",

@@ -318,7 +318,7 @@ async def test_a_listening_that_is_cancelled_forgets_what_was_said() -> None:
     started = asyncio.Event()
     notes = Notes(paused=started.set)
     clock = TapeClock()
-    microphone = WavMicrophone([joined(*[said(FIRST)] * 10)], clock)
+    microphone = WavMicrophone([joined(silence(1.0), *[said(FIRST)] * 10)], clock)
     listening = asyncio.create_task(Listener(microphone, notes, clock).listen())
     await started.wait()
     listening.cancel()
