@@ -296,3 +296,17 @@ def test_an_environment_that_does_not_run_is_made_anew(machine: Machine) -> None
         (machine.bin / name).symlink_to(str(shutil.which(name)))
     assert "Making the virtual environment" in machine.run("environment.sh", "kiosk").stdout
     assert os.access(machine.project / ".venv/kiosk.stamp", os.R_OK)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "from device.coach.analysis import prepare; prepare('Hello.')",
+        "import device.cli, onnxruntime",
+        "import server.app, onnxruntime",
+    ],
+)
+def test_no_library_numbers_the_machine_or_calls_its_maker(work: str, tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", work], cwd=ROOT, env=env, check=True, timeout=100)
+    assert [path.name for path in tmp_path.rglob("*")] == []

@@ -15,7 +15,9 @@ from device.voice.clock import RealClock
 from device.voice.hear.choose import choose as choose_recognizer
 from device.voice.hear.listener import Listener, Watch
 from device.voice.hear.recognizer import Recognizer
+from device.voice.level import Trouble
 from device.voice.microphone import RATE, ArecordMicrophone, MicrophoneLost
+from device.voice.room import look
 from device.voice.sound import Sound
 from device.voice.speak.delivery import Delivery
 from device.voice.speak.voices import Voices
@@ -120,6 +122,24 @@ class Body:
             held: whether the talk button is held down.
         """
         return Spoken(self._listener, watch=watch, held=held)
+
+    async def look(self) -> Trouble | None:
+        """What is wrong with the room or the microphone, if anything; takes a second and a half.
+        A microphone that is lost is told of by others.
+        """
+        if self.deaf:
+            return None
+        try:
+            room = await look(self.microphone)
+        except MicrophoneLost:
+            return None
+        _log.info(
+            "room: %.0f dBFS, voices in %.0f%% of it, %s",
+            room.loudness,
+            100 * room.voices,
+            room.trouble.name.lower() if room.trouble else "fine",
+        )
+        return room.trouble
 
     async def try_speaker(self) -> None:
         """Whether a speaker that was lost is back: nobody speaks while nobody is here, so that it

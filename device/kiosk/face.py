@@ -105,6 +105,12 @@ class Face:
             self.troubles.pop(code, None)
         self.draw()
 
+    def loud(self, too_loud: bool) -> None:
+        """The room is too loud to be heard in, or no more."""
+        if too_loud != self.too_loud:
+            self.too_loud = too_loud
+            self.draw()
+
     def draw(self) -> None:
         """Show all of it."""
         now = self.now

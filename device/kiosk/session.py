@@ -110,7 +110,9 @@ class Session:
         self._held = False
         watch = Watch(partial=face.partial, trouble=self._trouble, began=self._began)
         spoken = body.spoken(watch, lambda: self._held)
-        self._trainee = AtKiosk(spoken, lambda: body.deaf, answered=self._thinking)
+        self._trainee = AtKiosk(
+            spoken, lambda: body.deaf, answered=self._thinking, drowned=face.loud
+        )
         self._visit: Visit | None = None
         self._talk: Talk | None = None
         self._speaking_up = False
@@ -139,7 +141,16 @@ class Session:
                 self._known.close()
             tidy()
 
+    async def _look(self) -> None:
+        """Before anything is said: can one be heard here?"""
+        trouble = await self._body.look()
+        self._face.loud(trouble is Trouble.ROOM)
+        if trouble is not None:
+            told = reception.LOUD_HERE if trouble is Trouble.ROOM else trouble.value
+            self._news = " ".join(filter(None, (self._news, told)))
+
     async def _hold_all(self) -> None:
+        await self._look()
         offers = [Offer.of(scenario) for scenario in self._scenarios]
         choosing = self._choosing(offers)
         await self._small(choosing)

@@ -27,18 +27,21 @@ class AtKiosk:
         lost: Callable[[], bool],
         *,
         answered: Callable[[], None] = lambda: None,
+        drowned: Callable[[bool], None] = lambda drowned: None,
     ) -> None:
         """
         Args:
             spoken: hears them.
             lost: whether no sound comes from the microphone now.
             answered: called when an answer is complete, before it is thought about.
+            drowned: called when it is known whether the room is too loud to hear them.
         """
         self.typed: asyncio.Queue[str] = asyncio.Queue()
         """What was typed."""
         self._spoken = spoken
         self._is_lost = lost
         self._answered = answered
+        self._drowned = drowned
         self._types = False
         """Whether this trainee types rather than speaks."""
         self._lost = False
@@ -87,4 +90,6 @@ class AtKiosk:
                 return Trouble.UNPLUGGED
         answered = await self._spoken.answer(listen, seeker, said)
         self._lost = answered is Trouble.UNPLUGGED
+        if answered is Trouble.ROOM or isinstance(answered, Answer):
+            self._drowned(answered is Trouble.ROOM)
         return answered

@@ -24,6 +24,7 @@ from device.kiosk.underway import FILE, Underway
 from device.panel import Light, NoPanel
 from device.visit import Answered, Said
 from device.voice.clock import RealClock
+from device.voice.level import Trouble
 from device.voice.sound import Sound
 from device.voice.speaker import Played
 
@@ -57,6 +58,8 @@ class Ear:
 
     def __init__(self) -> None:
         self.silence = asyncio.Event()
+        self.room: Trouble | None = None
+        """What is wrong with the room."""
         self.finished = 0
 
     def finish(self) -> None:
@@ -65,18 +68,21 @@ class Ear:
     async def answer(self, listen: Listen, seeker: str, said: Said) -> Answered:
         await self.silence.wait()
         self.silence.clear()
-        return Unheard.SILENCE
+        return self.room or Unheard.SILENCE
 
 
 class Table:
     """Somebody visits."""
 
-    def __init__(self, data: Path, known: Known | None = None) -> None:
+    def __init__(
+        self, data: Path, known: Known | None = None, room: Trouble | None = None
+    ) -> None:
         self.data = data
         self.events: list[Event] = []
         self.kept: list[Attempt] = []
         self.face = Face(NoPanel(), None)
         self.ear = Ear()
+        self.ear.room = room
         self.takes = True
         """Whether the disk takes what is to be kept."""
         clock = RealClock()
@@ -85,6 +91,9 @@ class Table:
         class _Body:
             delivery = speaker = quiet
             deaf = False
+
+            async def look(self) -> Trouble | None:
+                return ear.room
 
             def spoken(self, watch: object, held: Callable[[], bool]) -> Ear:
                 return ear

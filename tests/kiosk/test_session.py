@@ -12,6 +12,7 @@ from device.event import CoachSaid, Ended, Event, Found, SeekerSaid
 from device.kiosk.known import Known
 from device.panel import Light
 from device.progress.book import Book
+from device.voice.level import Trouble
 from tests.kiosk.table import CRISIS_WORDS, Table
 
 KIND = "That sounds really lonely. What are the mornings like for you?"
@@ -49,6 +50,26 @@ async def test_nobody_is_told_things_for_long_before_they_are_asked_something(ta
     words = sum(len(text.split()) for text in longest)
     assert words / SLOW * 60 <= BEFORE_A_QUESTION
     assert len(reception.FIRST_TIME.split()) <= 12
+
+
+async def test_a_room_that_is_too_loud_is_told_of_before_anything_is_asked(tmp_path: Path) -> None:
+    table = Table(tmp_path, room=Trouble.ROOM)
+    await table.turn()
+    told = coach(table.events)
+    assert told.index(reception.LOUD_HERE) < told.index(reception.FIRST_TIME)
+    assert table.face.too_loud
+    await table.hang_up()
+
+
+async def test_the_light_says_that_the_room_is_too_loud_once_it_is(table: Table) -> None:
+    assert reception.LOUD_HERE not in coach(table.events)
+    assert not table.face.too_loud
+    await choose(table)
+    before = len(table.events)
+    table.ear.room = Trouble.ROOM
+    table.ear.silence.set()
+    await table.turn(before)
+    assert table.face.too_loud
 
 
 async def test_who_leaves_at_the_welcome_or_before_a_reply_leaves_nothing(table: Table) -> None:

@@ -10,6 +10,11 @@ LEAVE_BY_VOICE = "You can leave at any time: say stop."
 LEAVE_BY_HANDSET = "You can leave at any time: just hang up."
 LEAVE_BY_BUTTON = "You can leave at any time: say stop, or hold the second button."
 
+LOUD_HERE = (
+    "It's rather loud in here just now. Please come close to the microphone, or wait for a quieter"
+    " moment."
+)
+
 FIRST_TIME = "Is this your first time here? Say yes or no."
 FIRST_UNCLEAR: tuple[str, ...] = (
     "Sorry, I didn't catch that. Say yes if it's your first time. Or say no.",
@@ -72,6 +77,6 @@ def fixed() -> tuple[str, ...]:
     )  # fmt: skip
     single = (
         NOTHING_KEPT, LEAVE_BY_VOICE, LEAVE_BY_HANDSET, LEAVE_BY_BUTTON, FIRST_TIME, HELP_FIRST,
-        HELP_CHOOSING,
+        HELP_CHOOSING, LOUD_HERE,
     )  # fmt: skip
     return (*single, *(text for pool in pools for text in pool))
