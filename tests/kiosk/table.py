@@ -74,9 +74,7 @@ class Ear:
 class Table:
     """Somebody visits."""
 
-    def __init__(
-        self, data: Path, known: Known | None = None, room: Trouble | None = None
-    ) -> None:
+    def __init__(self, data: Path, known: Known | None = None, room: Trouble | None = None) -> None:
         self.data = data
         self.events: list[Event] = []
         self.kept: list[Attempt] = []
