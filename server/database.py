@@ -1,37 +1,29 @@
 """The database: SQLite in one file, or PostgreSQL; the rest of the server need not know which.
 
-A **reading** transaction can't write, on either. A **writing** one takes SQLite's write lock when
-it begins (`BEGIN IMMEDIATE`), so that it waits its turn and never fails halfway.
-
-SQLite before 3.51.3 (3.50.7, 3.44.6 on their branches) can lose pages when two connections reset
-the write-ahead log at one moment, so there the rollback journal is used.
+A **reading** transaction can't write, on either. A **writing** one waits for its turn on SQLite
+when it begins (`server.sqlite`), and never fails halfway.
 """
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-BUSY_SECONDS = 15.0
-"""How long a writer waits for another on SQLite; longer means something is stuck."""
-POOL = 10
-"""Connections kept to PostgreSQL by each process; its default limit is 100 for all."""
-OVERFLOW = 30
-"""Connections more when busy: one for each of the 40 threads that serve."""
+from server import sqlite
+
 POOL_SECONDS = 10.0
 """How long a request waits for a connection."""
+POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": POOL_SECONDS}
+"""Connections kept by each process, and more when busy: one for each of the 40 threads that serve.
+PostgreSQL's default limit is 100 for all."""
 STATEMENT_MILLISECONDS = 30_000
 """How long PostgreSQL works on one statement before it gives up."""
-
-WRITES = "wellheard_writes"
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -77,34 +69,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def safe_log(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Whether this SQLite's write-ahead log is free of the reset bug."""
-    if version >= (3, 51, 3):
-        return True
-    return (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-
-
 class Database:
     """The one database of this process; safe to share between threads."""
 
     def __init__(self, url: URL) -> None:
         self.sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.sqlite else _postgresql(url)
+        self.engine = sqlite.engine(url, **POOL) if self.sqlite else _postgresql(url)
         reading = {} if self.sqlite else {"postgresql_readonly": True}  # told as it begins
-        self._reading = self.engine.execution_options(**{WRITES: False, **reading})
-        self._writing = self.engine.execution_options(**{WRITES: True})
-        self.turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
-        """Taken by whoever works through much, one after another. SQLite has one writer, and with
-        a rollback journal no reader beside it; whoever finds it taken there looks again after up to
-        a tenth of a second, and may find it taken anew."""
+        self._reading = self.engine.execution_options(**{sqlite.WRITES: False, **reading})
+        self._writing = self.engine.execution_options(**{sqlite.WRITES: True})
 
     @property
     def about(self) -> str:
         """What it is, for the log."""
         if not self.sqlite:
             return "PostgreSQL"
-        journal = "write-ahead log" if safe_log() else "rollback journal"
-        return f"SQLite {sqlite3.sqlite_version}, {journal}"
+        return f"SQLite {sqlite3.sqlite_version}"
 
     def session(self, *, writes: bool) -> Session:
         """A session that the caller commits and closes; begins with its first statement."""
@@ -133,37 +113,6 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(
-        url,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        pool_size=POOL,
-        max_overflow=OVERFLOW,
-        pool_timeout=POOL_SECONDS,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we begin ourselves, in the listener below
-        try:
-            connection.execute(f"PRAGMA journal_mode = {'WAL' if safe_log() else 'TRUNCATE'}")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA trusted_schema = OFF")
-        except sqlite3.Error:  # it is no database, say: nobody else would close it
-            connection.close()
-            raise
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
 def _postgresql(url: URL) -> Engine:
     return create_engine(
         url,
@@ -171,11 +120,9 @@ def _postgresql(url: URL) -> Engine:
             "connect_timeout": int(POOL_SECONDS),
             "options": f"-c statement_timeout={STATEMENT_MILLISECONDS} -c timezone=UTC",
         },
-        pool_size=POOL,
-        max_overflow=OVERFLOW,
-        pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
+        **POOL,
     )
 
 

@@ -1,8 +1,8 @@
 """What many kiosks ask for at one moment, done in one go.
 
 A transaction has a price of its own, whatever is in it: some milliseconds of work, and at its end
-a wait for the disk, 25 ms where SQLite must use its rollback journal. So one thread does the work,
-and whoever comes while it is busy joins its next transaction. Who comes alone waits for nobody.
+a wait for the disk. So one thread does the work, and whoever comes while it is busy joins its next
+transaction. Who comes alone waits for nobody.
 
 Each is answered only when the transaction that holds theirs is over. Where one brings the whole
 transaction down by a fault of its own, it is undone, and each gets one to itself.
@@ -12,7 +12,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Generic, TypeVar
@@ -51,7 +50,6 @@ class Together(Generic[Asked, Told]):
         do: Callable[[Sequence[Asked]], Sequence[Told]],
         *,
         most: int,
-        turn: AbstractContextManager[object],
         weight: Callable[[Asked], int] = lambda _: 1,
     ) -> None:
         """One that is not yet entered.
@@ -59,12 +57,10 @@ class Together(Generic[Asked, Told]):
         Args:
             do: does them all, in one transaction, and gives what to tell each, in order. Anything
                 it raises must have left no trace.
-            turn: held while they are done; see `server.database.Database.turn`.
             most: the weight of all that is done at once; a single one may weigh more.
         """
         self._do = do
         self._most = most
-        self._turn = turn
         self._weight = weight
         self._waiting: deque[_One[Asked, Told]] = deque()
         self._changed = Condition()
@@ -119,8 +115,7 @@ class Together(Generic[Asked, Told]):
         self, group: Sequence[_One[Asked, Told]]
     ) -> Iterable[tuple[_One[Asked, Told], Told | Exception]]:
         try:
-            with self._turn:
-                told = self._do([one.asked for one in group])
+            told = self._do([one.asked for one in group])
             return zip(group, told, strict=True)
         except Exception as error:
             if len(group) == 1 or isinstance(error, SHARED):

@@ -17,6 +17,9 @@ FRAME = 0.05
 """Seconds between two shades while it brightens or dims: 20 a second look smooth."""
 DWELL = 0.4
 """Seconds a state is shown at the least: states that follow each other faster would flicker."""
+MOST, SECOND = 3, 1.1
+"""Flashes in any second: more of them can bring on a fit (WCAG 2.2, 2.3.1). A state that would make
+it more waits, too."""
 GAMMA = 2.2
 """The eye sees a lamp that is lit half the time as nearly full: exponent from shade to time lit."""
 
@@ -153,6 +156,8 @@ class Lamp:
         self.showing = showing
         self._since = at
         self._wanted = showing
+        self._changes: list[float] = []
+        """When it lit up or went out in the second before this state."""
 
     def show(self, at: float, state: Light) -> None:
         """Show a state from now on, or as soon as the last one was seen."""
@@ -166,10 +171,37 @@ class Lamp:
         bright, left = shade(sign.rhythm, max(0.0, at - self._since))
         lit = bright**GAMMA
         if self._wanted is not self.showing:
-            left = min(left, max(0.0, self._since + DWELL - at))
+            wait = self._since + DWELL - at
+            left = min(left, wait if wait > 0 else FRAME)
         red, green, blue = sign.colour
         return (red * lit, green * lit, blue * lit), left
 
     def _turn(self, at: float) -> None:
-        if self._wanted is not self.showing and at >= self._since + DWELL:
-            self.showing, self._since = self._wanted, at
+        if self._wanted is self.showing or at < self._since + DWELL:
+            return
+        shown = changes(SIGNS[self.showing].rhythm, self._since, at - SECOND, at)
+        seen = [one for one in self._changes if one > at - SECOND] + shown
+        every = seen + changes(SIGNS[self._wanted].rhythm, at, at, at + SECOND)
+        if any(
+            last - first <= SECOND for first, last in zip(every, every[2 * MOST :], strict=False)
+        ):
+            return  # a moment later
+        self.showing, self._since, self._changes = self._wanted, at, seen
+
+
+def changes(rhythm: tuple[Beat, ...], since: float, begin: float, end: float) -> list[float]:
+    """When a rhythm lights up or goes out between two moments; its very beginning counts as one.
+
+    Args:
+        since: when it began.
+    """
+    period = sum(beat.seconds for beat in rhythm)
+    at = since + max(0, int((begin - since) / period)) * period
+    found, before = list[float](), rhythm[-1].end if at > since else -1.0
+    while at < end:
+        for beat in rhythm:
+            steady = beat.start == beat.end == before
+            if not steady and begin <= at < end:
+                found.append(at)
+            at, before = at + beat.seconds, beat.end
+    return found

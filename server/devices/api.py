@@ -300,7 +300,7 @@ def desk(database: Database, number: kiosks.Number) -> Desk:
             health.keep(session, reports, moment)
             return _wishes(session, number, [one.kiosk for one in called])
 
-    return Together(take_down, most=MOST_AT_ONCE, turn=database.turn)
+    return Together(take_down, most=MOST_AT_ONCE)
 
 
 def looking(database: Database, number: kiosks.Number) -> Desk:
@@ -310,7 +310,7 @@ def looking(database: Database, number: kiosks.Number) -> Desk:
         with database.read() as session:
             return _wishes(session, number, [one.kiosk for one in called])
 
-    return Together(look, most=MOST_AT_ONCE, turn=database.turn)
+    return Together(look, most=MOST_AT_ONCE)
 
 
 _WISHED = select(Device.id, Device.called, Device.sequence, erasures.NEWEST, history.PRESENT).where(

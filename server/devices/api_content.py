@@ -35,7 +35,7 @@ MOST_AT_ONCE = 200
 
 def feeds(database: Database, feeder: Feeder) -> Feeds:
     """Tells what changed, once to all who ask the same at one moment."""
-    return Together(feeder.give_all, most=MOST_AT_ONCE, turn=database.turn)
+    return Together(feeder.give_all, most=MOST_AT_ONCE)
 
 
 class NotThatPart(Problem, ValueError):

@@ -102,7 +102,7 @@ def callers(database: Database) -> Callers:
         }
         return [there.get(name) for name in names]
 
-    return Together(look, most=MOST, turn=database.turn)
+    return Together(look, most=MOST)
 
 
 async def known(request: Request, given: HTTPAuthorizationCredentials | None) -> Caller:

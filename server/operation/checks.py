@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from device.errors import WellheardError
 from server import certificate, migrations
 from server.backup import archive, dump, restore
-from server.database import Database, now, safe_log
+from server.database import Database, now
 from server.operation import health, night
 from server.operation.tables import Run
 from server.settings import Settings
@@ -98,13 +98,6 @@ def _database(settings: Settings, database: Database) -> Iterator[Check]:
             False,
             f"at step {step}, which comes from a newer version of Wellheard.",
             "Install that version again, or put an older backup back.",
-        )
-    if database.sqlite and not safe_log():
-        yield Check(
-            "SQLite",
-            True,
-            f"{sqlite3.sqlite_version} has a fault in its write-ahead log, so the rollback journal"
-            " is used: slower, and safe.",
         )
 
 

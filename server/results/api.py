@@ -86,6 +86,5 @@ def intake(database: Database, keys: Keys) -> Intake:
     return Together(
         take,
         most=receive.MOST_AT_ONCE,
-        turn=database.turn,
         weight=lambda parcel: len(parcel.batch.items),
     )

@@ -4,7 +4,7 @@ import math
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from device.panel.light import DWELL, SIGNS, URGENCY, Colour, Lamp, Light, most_urgent, shade
@@ -95,6 +95,8 @@ def test_no_state_flashes_more_than_three_times_a_second(state: Light) -> None:
 @given(
     st.lists(st.tuples(st.integers(min_value=1, max_value=40), st.sampled_from(Light)), max_size=12)
 )
+@example([(1, Light.STOPPED), (28, Light.THINKING), (40, Light.TROUBLE)])
+@example([(3, Light.STOPPED), (18, Light.TROUBLE), (20, Light.THINKING)])
 def test_no_sequence_of_states_flashes_more_than_three_times_a_second(
     shows: list[tuple[int, Light]],
 ) -> None:

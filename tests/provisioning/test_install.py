@@ -146,8 +146,8 @@ def test_wrong_use_is_told_how(machine: Machine, wrong: tuple[str, ...]) -> None
 
 def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     start = (
-        f"set -eu; check=no; changed_files=; steps_total=1; work={folder}; . {SAY};"
-        f" log={folder}/log; told={folder}/told; begin One; "
+        f"set -eu; check=no; changed_files=; steps_total=1; work='{folder}'; . '{SAY}';"
+        f" log='{folder}/log'; told='{folder}/told'; begin One; "
     )
     return subprocess.run(
         ("/bin/sh", "-c", start + script),

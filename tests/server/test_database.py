@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import URL, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from server.database import Database, now, safe_log
+from server.database import Database, now
 from server.staff.tables import LogEntry, StaffSession, Tries
 
 
@@ -87,34 +87,3 @@ def test_a_page_is_read_while_somebody_writes(opened: Database) -> None:
 
 def test_the_present_moment_has_a_zone() -> None:
     assert now().tzinfo is UTC
-
-
-@pytest.mark.parametrize(
-    ("version", "safe"),
-    [
-        ((3, 40, 1), False),
-        ((3, 44, 5), False),
-        ((3, 44, 6), True),
-        ((3, 45, 0), False),
-        ((3, 50, 6), False),
-        ((3, 50, 7), True),
-        ((3, 51, 2), False),
-        ((3, 51, 3), True),
-        ((3, 54, 0), True),
-    ],
-)
-def test_the_write_ahead_log_is_used_only_where_it_is_sound(
-    version: tuple[int, ...], safe: bool
-) -> None:
-    assert safe_log(version) is safe
-
-
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=False)
-def test_sqlite_keeps_what_it_has_said_it_keeps(kind: str, url: URL) -> None:
-    database = Database(url)
-    with database.connect(writes=False) as connection:
-        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        assert journal == ("wal" if safe_log() else "truncate")
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
-    database.close()

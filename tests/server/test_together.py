@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Sequence
-from contextlib import nullcontext
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -44,21 +43,21 @@ async def while_busy(together: Together[int, int], work: Work, *asked: int) -> l
 
 async def test_whoever_comes_while_it_is_busy_goes_next_and_all_in_one() -> None:
     work = Work()
-    with Together(work, most=100, turn=nullcontext()) as together:
+    with Together(work, most=100) as together:
         assert await while_busy(together, work, 5, 3, 4) == [10, 6, 8]
     assert work.groups == [[1], [5, 3, 4]]
 
 
 async def test_no_more_are_done_at_once_than_was_said_unless_one_is_more_by_itself() -> None:
     work = Work()
-    with Together(work, most=10, turn=nullcontext(), weight=lambda asked: asked) as together:
+    with Together(work, most=10, weight=lambda asked: asked) as together:
         assert await while_busy(together, work, 6, 4, 1, 50, 2) == [12, 8, 2, 100, 4]
     assert work.groups == [[1], [6, 4], [1], [50], [2]]
 
 
 async def test_what_breaks_by_its_own_fault_breaks_nobody_else() -> None:
     work = Work()
-    with Together(work, most=100, turn=nullcontext()) as together:
+    with Together(work, most=100) as together:
         told = await while_busy(together, work, 5, -1, 4)
     assert (told[0], told[2]) == (10, 8)
     assert isinstance(told[1], LookupError)
@@ -67,7 +66,7 @@ async def test_what_breaks_by_its_own_fault_breaks_nobody_else() -> None:
 
 async def test_a_database_that_is_away_is_told_to_all_without_a_try_for_each() -> None:
     work = Work()
-    with Together(work, most=100, turn=nullcontext()) as together:
+    with Together(work, most=100) as together:
         told = await while_busy(together, work, 5, 1000)
     assert [type(one) for one in told] == [OperationalError, OperationalError]
     assert work.groups == [[1], [5, 1000]]
@@ -75,7 +74,7 @@ async def test_a_database_that_is_away_is_told_to_all_without_a_try_for_each() -
 
 async def test_who_gives_up_waiting_keeps_nobody_from_an_answer() -> None:
     work = Work()
-    with Together(work, most=100, turn=nullcontext()) as together:
+    with Together(work, most=100) as together:
         gone = asyncio.create_task(together.ask(7))
         assert await asyncio.to_thread(work.began.acquire, True, 20)
         gone.cancel()
@@ -87,7 +86,7 @@ async def test_who_gives_up_waiting_keeps_nobody_from_an_answer() -> None:
 
 async def test_what_waits_when_the_server_is_stopped_is_still_done_and_nothing_after() -> None:
     work = Work()
-    together = Together(work, most=1, turn=nullcontext())
+    together = Together(work, most=1)
     with together:
         every = [asyncio.create_task(together.ask(one)) for one in (1, 2, 3)]
         await asyncio.sleep(0)
@@ -101,7 +100,7 @@ def test_several_loops_may_ask_one() -> None:
     work = Work()
     work.may.set()
     told: list[int] = []
-    with Together(work, most=100, turn=nullcontext()) as together:
+    with Together(work, most=100) as together:
         threads = [
             threading.Thread(target=lambda one=one: told.append(asyncio.run(together.ask(one))))
             for one in range(5)

@@ -75,7 +75,7 @@ def test_a_locked_database_is_told_and_is_used_again_when_it_is_free(
     url: URL, tmp_path: Path
 ) -> None:
     admin = Admin(url)
-    impatient = "import server.database as d; d.BUSY_SECONDS = 0.5;"
+    impatient = "import server.sqlite as s; s.BUSY_SECONDS = 0.5;"
     with Server(url, tmp_path, first=impatient) as server:
         token = admin.token(server)
         with closing(sqlite3.connect(str(url.database), isolation_level=None)) as other:
