@@ -30,7 +30,7 @@ models: kiosk-ready ## Fetch the speech models a kiosk needs
 
 test: dev-ready ## Set up, fetch the models the tests use (460 MB) and run the tests
 	@$(RUN) models fetch $(TEST_MODELS)
-	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 contract: dev-ready ## Try the API by its own description, with thousands of cases
 	@WELLHEARD_CASES=$(CASES) .venv/bin/python -m pytest tests/server/test_api.py --timeout 3600 $(ARGS)

@@ -13,9 +13,9 @@ never another room's routes:
 | `staff` | staff, sessions, one-time links, the brake on guessing, the log |
 
 Under them all: `pages` (templates, forms), `problems` (what is told when something can't be done),
-`journal` (the log on standard error), `database`, `migrations`, `room`, `settings`, `roles`. Over
-them: `app` puts the rooms together, `cli` is the command line. pyproject.toml has these borders as
-contracts (`lint-imports`).
+`journal` (the log on standard error), `database` over `sqlite`, `migrations`, `room`, `settings`,
+`roles`. Over them: `app` puts the rooms together, `cli` is the command line. pyproject.toml has
+these borders as contracts (`lint-imports`).
 
 **A new room**
 1. `tables.py`: classes that derive from `server.database.Table`; add the module to
