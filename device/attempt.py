@@ -1,7 +1,7 @@
 """A practice as the centre's server gets it: what was found and when, and never a word.
 
 The server's side of it is the contract of `POST /results`. Nothing is made of a practice that
-ended because somebody seemed to be in crisis, nor of one that broke off.
+ended because somebody seemed to be in crisis, nor of one that nobody has ended yet.
 """
 
 import re
@@ -67,7 +67,7 @@ class Person:
 
 
 def finished(begun: Begun, scenario: Scenario, events: Sequence[Event]) -> Attempt | None:
-    """The attempt; None where the practice broke off, or nothing may be kept of it."""
+    """The attempt; None where the practice has no end, or nothing may be kept of it."""
     last = events[-1] if events else None
     if not isinstance(last, Ended) or last.why is Why.CRISIS:
         return None

@@ -3,9 +3,9 @@
 SQLite before 3.51.3 (3.50.7, 3.44.6 on their branches) can lose pages when one connection commits
 while another writes the log back into the database (sqlite.org/wal.html, "The WAL-reset bug"). No
 two ever do so here: whoever writes takes a **turn** first, across all threads and processes, and
-the log is written back by whoever has the turn, and by nobody else. So the log is safe with any
-build; and a turn is waited for in order, where SQLite itself would look again every tenth of a
-second.
+the log is written back by whoever has the turn (and by who closes the last connection, when there
+is nobody else). So the log is safe with any build. And a turn that is given back is taken at once,
+where SQLite itself would look again every tenth of a second.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_SECONDS = 15.0
 """How long a writer waits for another; longer means something is stuck."""
 LOG_BYTES = 4_000_000
-"""Size of the log from which it is written back: a thousand pages, as SQLite's own custom is."""
+"""What the log grows by until it is written back: a thousand pages, as is SQLite's own custom."""
 LOOK = 0.002
 """Seconds between two looks whether another process is through."""
 
@@ -42,6 +42,8 @@ class Turn:
         self._file = database.with_name(f"{database.name}-turn")
         self._here = Lock()
         self._open: int | None = None
+        self.written_back = 0
+        """Bytes in the log when it was last written back; whoever has the turn knows and says."""
 
     def take(self, seconds: float) -> None:
         """Wait for it.
@@ -124,9 +126,15 @@ class _Taking(sqlite3.Connection):
             self._done()
 
     def _write_back(self) -> None:
-        """Once the log has grown, and as far as nobody reads what is in it."""
+        """Once the log has grown, and as far as nobody reads what is in it; a reader who stays does
+        not have it tried at every commit.
+        """
         try:
-            if self.log.stat().st_size >= LOG_BYTES:
+            size = self.log.stat().st_size
+            if size < self.turn.written_back:  # it was begun anew
+                self.turn.written_back = 0
+            if size - self.turn.written_back >= LOG_BYTES:
+                self.turn.written_back = size
                 self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except (OSError, sqlite3.Error):
             return  # what is committed is in the log, and is written back another time
@@ -163,6 +171,7 @@ def engine(url: URL, **pool: Any) -> Engine:
         try:
             _use_log(connection, turn)
             connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA journal_size_limit = 0")  # begun anew, the log is cut short
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA trusted_schema = OFF")

@@ -116,7 +116,7 @@ class Together(Generic[Asked, Told]):
     ) -> Iterable[tuple[_One[Asked, Told], Told | Exception]]:
         try:
             told = self._do([one.asked for one in group])
-            return zip(group, told, strict=True)
+            return list(zip(group, told, strict=True))
         except Exception as error:
             if len(group) == 1 or isinstance(error, SHARED):
                 return [(one, error) for one in group]

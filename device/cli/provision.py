@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="From a blank card to a kiosk or a server.", no_args_is_help=True)
 Answer = TypeVar("Answer")
-CABLE = "by cable"
 
 
 @app.callback()

@@ -22,6 +22,11 @@ class Notifier:
         """Seconds within which the manager wants to be told that the kiosk is alive; None where it
         doesn't watch."""
 
+    @property
+    def managed(self) -> bool:
+        """Whether there is a service manager, which starts again what ends."""
+        return bool(self._address)
+
     def ready(self) -> None:
         """It may be used."""
         self._send("READY=1")

@@ -136,7 +136,9 @@ class Program:
             await Watch(house, self._notifier).keep()
 
         async def settings(house: House) -> None:
-            await upkeep.keep_settings(house, self._load, self._reload, self._taken_up)
+            await upkeep.keep_settings(
+                house, self._load, self._reload, self._taken_up, self._start_anew
+            )
 
         async def store(house: House) -> None:
             await upkeep.keep_store(house, self._ledger.settle)
@@ -275,6 +277,11 @@ class Program:
         self._ledger.close()
         if self.house.free.is_set():
             self._idle()
+
+    def _start_anew(self) -> None:
+        """End, where a service manager starts it again."""
+        if self._notifier.managed:
+            self.stop()
 
     def _synced(self, offline: bool) -> None:
         if offline != self.house.face.offline:

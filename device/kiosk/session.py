@@ -246,8 +246,8 @@ class Session:
             end = await self._end_of(conversation, names)
             if counted and not conversation.in_doubt:
                 self._keep(begun, scenario, keeping)
-        except asyncio.CancelledError:
-            # hung up: what was answered till then counts as any talk that was left early
+        except (asyncio.CancelledError, Exception):
+            # hung up, or something broke: what was answered till then counts all the same
             if counted and not conversation.in_doubt and self._left_early():
                 self._keep(begun, scenario, keeping)
             raise

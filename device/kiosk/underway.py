@@ -63,9 +63,16 @@ class Underway:
             _log.warning("underway: it can't be written down: %s", error.strerror)
 
     def forget(self) -> None:
-        """It is kept elsewhere, or must not be kept."""
-        with contextlib.suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        """It is kept elsewhere, or must not be kept. That of another practice stays: one that was
+        left to itself may end when the next is under way.
+        """
+        try:
+            written = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
+            written = {"id": str(self._begun.id)}
+        if written.get("id") == str(self._begun.id):
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
 
 
 def recover(data: Path, store: Store, device: UUID) -> bool:

@@ -30,6 +30,14 @@ CODES = {
 }
 """What staff are told of, by the code of a trouble on the face."""
 
+SCREEN = frozenset({"screen", "screen_port", "screen_scanning", "screen_scanning_seconds"})
+"""Settings of the page."""
+AT_START = frozenset(
+    {"panel", "pin_factory", "talk_button", "talk_pin", "second_pin", "hook_pin", "hook_lifted"}
+    | {"light_red_pin", "light_green_pin", "light_blue_pin", "light_common", "data"}
+)
+"""Settings that are looked at as the program starts."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -118,7 +126,11 @@ async def keep_screen(house: House) -> None:
 
 
 async def keep_settings(
-    house: House, load: Callable[[], Settings], asked: asyncio.Event, taken_up: Callable[[], None]
+    house: House,
+    load: Callable[[], Settings],
+    asked: asyncio.Event,
+    taken_up: Callable[[], None],
+    restart: Callable[[], None],
 ) -> None:
     """Take up new settings when nobody practises; where they are wrong, the old ones hold.
 
@@ -126,6 +138,7 @@ async def keep_settings(
         load: reads them.
         asked: set to look at once, and to open everything anew.
         taken_up: called when new ones hold.
+        restart: called where one of them is looked at as the program starts.
     """
     while True:
         with contextlib.suppress(TimeoutError):
@@ -141,11 +154,24 @@ async def keep_settings(
         house.face.trouble("settings", "")
         if found == house.settings and not anew:
             continue
-        await house.free.wait()
+        while not house.free.is_set():  # somebody may begin at the moment when another ends
+            await house.free.wait()
+        changed = {name for name in type(found).model_fields if differ(found, house.settings, name)}
         house.settings = found
+        if late := changed & AT_START:
+            _log.info("these settings hold from the next start: %s", ", ".join(sorted(late)))
+            restart()
         _log.info("the settings were taken up")
+        if changed & SCREEN and house.face.screen is not None:
+            screen, house.face.screen = house.face.screen, None
+            await screen.close()
         await house.open_body()
         taken_up()
+
+
+def differ(one: Settings, other: Settings, name: str) -> bool:
+    """Whether they say different things of this."""
+    return bool(getattr(one, name) != getattr(other, name))
 
 
 async def keep_store(house: House, settle: Callable[[], bool]) -> None:
@@ -163,11 +189,15 @@ async def keep_store(house: House, settle: Callable[[], bool]) -> None:
 async def render(house: House) -> None:
     """Lines that have no sound yet are given one while nobody is here."""
     seen: object = None
+    fresh = content.Fresh(house.settings.data)
     while True:
         await asyncio.sleep(AGAIN)
-        body, given = house.body, content.load(house.settings.data)
+        body = house.body
+        if body is None or not house.free.is_set():
+            continue
+        given = await asyncio.to_thread(fresh)
         now = (id(body), given.version, house.settings)
-        if body is None or now == seen or not house.free.is_set():
+        if now == seen:
             continue
         crisis_words = given.centre.crisis_words or house.settings.crisis_words
         scenarios = await asyncio.to_thread(library.available, given)

@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from device.errors import WellheardError
+from server import sqlite
 from server.database import Database, Table
 
 TABLES = (
@@ -97,7 +98,7 @@ def downgrade(database: Database, to: str) -> None:
 
 def _run(database: Database, work: Callable[[Config], None]) -> None:
     with database.engine.connect() as plain:
-        connection = plain.execution_options(wellheard_writes=True)
+        connection = plain.execution_options(**{sqlite.WRITES: True})
         if database.sqlite:
             # Making a table anew drops the old one, which would take what refers to it along. It
             # can't be switched off within a transaction.

@@ -91,6 +91,24 @@ async def test_who_hangs_up_after_a_reply_leaves_its_figures(table: Table) -> No
     assert not table.underway
 
 
+async def test_a_talk_that_breaks_off_keeps_what_was_answered(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await choose(table)
+    await table.type(KIND)
+
+    async def break_down(say: object) -> None:
+        raise RuntimeError("a library's own")
+
+    monkeypatch.setattr(table.session._body.delivery, "sound", break_down)
+    table.session.type(KIND)
+    await table.until_over()
+    assert isinstance(table.visit.exception(), RuntimeError)
+    (attempt,) = table.kept
+    assert any(isinstance(event, Found) for event in attempt.events)
+    assert not table.underway
+
+
 async def test_what_the_disk_does_not_take_stays_written_down(table: Table) -> None:
     await choose(table)
     await table.type(KIND)

@@ -105,3 +105,16 @@ def test_what_can_not_be_used_is_let_go(broken: bytes, tmp_path: Path) -> None:
 
 def test_nothing_under_way_is_nothing_to_do(tmp_path: Path) -> None:
     assert not recovered(tmp_path)
+
+
+def test_one_that_ends_late_lets_go_of_its_own_and_of_no_other(
+    underway: Underway, tmp_path: Path
+) -> None:
+    late = Underway(tmp_path, DEVICE, Begun.now(now()), SCENARIO, erasures=3)
+    late.write(EVENTS)
+    underway.write(EVENTS)
+    late.forget()
+    assert recovered(tmp_path)
+    late.write(EVENTS)
+    late.forget()
+    assert not (tmp_path / FILE).exists()

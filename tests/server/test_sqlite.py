@@ -171,6 +171,15 @@ def test_the_log_is_written_back_and_begun_anew(url: URL, database: Database) ->
         with database.connect(writes=True) as connection:
             connection.exec_driver_sql("UPDATE counted SET filler = ?", (os.urandom(500_000),))
     assert 0 < log.stat().st_size < 3 * sqlite.LOG_BYTES
+    count_up(database, 1)
+    asked: list[str] = []
+    with database.connect(writes=True) as connection:
+        watched = connection.connection.dbapi_connection
+        assert isinstance(watched, sqlite3.Connection)
+        watched.set_trace_callback(asked.append)
+    count_up(database, 20)  # with the same connection, for it is the only one
+    assert [text for text in asked if "UPDATE" in text]
+    assert not [text for text in asked if "wal_checkpoint" in text], "what is small is left alone"
     database.close()
     with closing(sqlite3.connect(str(url.database))) as connection:
         assert dump.faults(connection) == []
