@@ -27,6 +27,7 @@ from device.kiosk.session import Session
 from device.kiosk.syncing import Syncing
 from device.kiosk.watch import Watch
 from device.panel import Light, Panel, open_panel
+from device.update.watch import UNABLE
 
 SHOWN = 5.0
 """Seconds that a press at quiet time is answered by the light."""
@@ -35,7 +36,7 @@ AFTER_CRISIS = 120.0
 GRACE = 5.0
 """Seconds a visit gets to end when the program is asked to."""
 LOOK = 5.0
-"""Seconds between two looks at the hours of quiet, while nobody is here."""
+"""Seconds between two looks at the hours of quiet, and at ears and mouth, while nobody is here."""
 OPENING = 15.0
 """Seconds that a press waits for ears and mouth that are just being opened."""
 TOLD = 60.0
@@ -170,12 +171,12 @@ class Program:
         quiet come and go, also where somebody sets the clock.
         """
         house = self.house
-        shown = self._quiet()
+        shown = self._quiet(), self._unable()
         self._idle()
         while not (house.begin.is_set() or house.stop.is_set()):
             await first(house.begin, house.stop, seconds=LOOK)
-            if (quiet := self._quiet()) != shown:
-                shown = quiet
+            if (now := (self._quiet(), self._unable())) != shown:
+                shown = now
                 self._idle()
         house.begin.clear()
 
@@ -258,7 +259,14 @@ class Program:
         quiet = self._quiet()
         told = reception.QUIET_HOURS.format(quiet.until) if quiet else ""
         self.house.face.idle(told, dark=quiet is not None)
-        self._notifier.status("Quiet hours." if quiet else "Ready.")
+        able = "Quiet hours." if quiet else "Ready."
+        self._notifier.status(UNABLE if self._unable() else able)
+
+    def _unable(self) -> bool:
+        """Whether ears and mouth could not be opened, and not for want of a thing to plug in: then
+        an update that was just put in use is undone. While they are tried again that still holds.
+        """
+        return self.house.body is None and "body" in self.house.face.troubles
 
     def _quiet(self) -> Hours | None:
         """The hours of quiet, if it is quiet time."""
