@@ -47,7 +47,7 @@ def install(
         raise NoBundle("Name one update: a FILE, or the folder of a memory stick with --stick.")
     updater = _updater(as_json)
     if stick is not None:
-        file = take.on_stick(stick, updater.keys(), updater.home)
+        file = take.on_stick(stick, updater.keys())
     assert file is not None
     with _staying(as_json):
         _tell(updater.install(file, older=older, again=again), as_json)
@@ -56,11 +56,20 @@ def install(
 @app.command()
 def run(as_json: AsJson = False) -> None:
     """What the machine does each night: install what was fetched, or go on with what was cut."""
+    from device.update import key as keys
     from device.update import take
-    from device.update.home import WAITING
+    from device.update.home import OFFERED, WAITING
 
     updater = _updater(as_json)
-    ended = updater.run(lambda: take.next_one(WAITING, updater.keys(), updater.home))
+
+    def waiting() -> Path | None:
+        try:
+            believed = updater.keys()
+        except keys.NoKey:
+            return None  # nothing that waits could be believed; what was cut off is finished
+        return take.next_one((WAITING, OFFERED), believed, updater.home)
+
+    ended = updater.run(waiting)
     if ended is not None:
         _tell(ended, as_json)
     elif as_json:
@@ -104,7 +113,8 @@ def back(as_json: AsJson = False) -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Which version runs, which is kept, and how the last update ended."""
+    """Which version runs, which is kept, how the last update ended, and what keeps the next one."""
+    from device.update import key as keys
     from device.update import state
     from device.update.home import Home
 
@@ -112,16 +122,26 @@ def status(as_json: AsJson = False) -> None:
     now = state.load(home.state)
     current = home.current()
     kept = [name for name in home.whole() if name != current]
+    try:
+        believes = len(keys.pinned())
+    except keys.KeyTrouble:
+        believes = 0
     if as_json:
         last = None if now.last is None else now.last.model_dump()
         told = {"current": current, "kept": kept, "step": now.step, "last": last}
-        print(json.dumps(told | {"refused": sorted(now.refused.values())}, ensure_ascii=False))
+        more = {"waits": now.waits or None, "believes": believes}
+        told |= {"refused": sorted(now.refused.values())}
+        print(json.dumps({**told, **more}, ensure_ascii=False))
         return
     print(f"Version {current} runs; kept: {', '.join(kept) or 'none'}.")
     if now.step is not state.Step.SETTLED:
         print(f"An update to {now.release} is under way: {now.step}.")
+    if now.waits:
+        print(f"A new version waits, and could not be installed: {now.waits}")
     if now.last is not None:
         print(_told(now.last))
+    if not believes:
+        print("It takes no update: it knows no maintainer's key.")
 
 
 @app.command()

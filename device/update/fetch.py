@@ -7,6 +7,7 @@ none of this: the maintainers' signature alone counts.
 import contextlib
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -25,6 +26,10 @@ from device.update.take import MOST
 from device.update.version import Version
 
 PART = ".part"
+FETCHED = re.compile(
+    rf"(wellheard-[0-9.]{{5,14}}-[a-z0-9_]+-[0-9a-f]{{16}})({re.escape(SUFFIX)}|{re.escape(PART)})"
+)
+"""What a file that was fetched is called, whole or not yet."""
 
 
 class FetchBroke(WellheardError, ConnectionError):
@@ -126,9 +131,9 @@ def _check(part: Path, believed: tuple[str, ...]) -> None:
 
 
 def _clear(waiting: Path, keep: str | None) -> None:
-    """Delete what was fetched before, but not what the name begins."""
+    """Delete what was fetched before, but not what is called so, and nothing of anybody else's."""
     with contextlib.suppress(FileNotFoundError):
         for old in waiting.iterdir():
-            ours = old.suffix in (SUFFIX, PART)
-            if ours and old.stem != keep and old.name.startswith("wellheard-"):
+            ours = FETCHED.fullmatch(old.name)
+            if ours is not None and ours[1] != keep:
                 old.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ from device.update.version import Version
 PLACE = Path("/opt/wellheard")
 WAITING = Path("/var/lib/wellheard/updates")
 """Where updates that were fetched wait; the kiosk's account writes it, and is not believed."""
+OFFERED = Path("/var/lib/wellheard/offered")
+"""Where a server has the updates that it offers to kiosks; its own machine takes them too."""
 WHOLE = ".contents"
 """The file whose presence says that a release is whole; it says what it was made of."""
 MODE = 0o755

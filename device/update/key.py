@@ -33,6 +33,10 @@ class KeyTrouble(WellheardError, OSError):
     """A key can't be read, made or used."""
 
 
+class NoKey(KeyTrouble):
+    """No maintainer is believed here yet, and so no update is taken."""
+
+
 def packed(raw: bytes) -> str:
     """As it is written: base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
@@ -92,29 +96,43 @@ def pinned(file: Path = PINNED) -> tuple[str, ...]:
     """The public keys that this machine believes.
 
     Raises:
-        KeyTrouble: there is none, or one of them is broken; says where.
+        NoKey: there is none.
+        KeyTrouble: one of them is broken; says where.
     """
     try:
-        lines = file.read_text(encoding="ascii").splitlines()
+        lines = file.read_text(encoding="ascii")
     except FileNotFoundError:
-        lines = []
+        lines = ""
     except (OSError, UnicodeDecodeError) as error:
         raise KeyTrouble(
             f"{file} can't be read: {error}. Put the maintainers' key in it."
         ) from error
-    keys = []
-    for number, line in enumerate(lines, 1):
-        text = line.partition("#")[0].strip()
-        if not text:
-            continue
-        if not _is_public(text):
-            raise KeyTrouble(f"{file}, line {number}: this is no key of 43 letters. Take it out.")
-        keys.append(text)
+    keys = listed(lines, str(file))
     if not keys:
-        raise KeyTrouble(
-            "This machine knows no maintainer's key, so it takes no update. Put the public key"
-            f" that came with Wellheard in {file}, one a line."
+        raise NoKey(
+            "This machine knows no maintainer's key, so it takes no update. Ask whoever makes the"
+            f" updates for their public key, and put it in {file}, one a line."
         )
+    return keys
+
+
+def listed(text: str, where: str) -> tuple[str, ...]:
+    """The public keys in a text, one a line.
+
+    Args:
+        where: what the text is called when something is wrong.
+
+    Raises:
+        KeyTrouble: one of them is broken; says which.
+    """
+    keys = []
+    for number, line in enumerate(text.splitlines(), 1):
+        key = line.partition("#")[0].strip()
+        if not key:
+            continue
+        if not _is_public(key):
+            raise KeyTrouble(f"{where}, line {number}: this is no key of 43 letters. Take it out.")
+        keys.append(key)
     return tuple(keys)
 
 

@@ -28,11 +28,31 @@ class ReleaseFailed(WellheardError, RuntimeError):
     """A release can't be made of a bundle; the one that runs stays."""
 
 
+class NoRoom(ReleaseFailed):
+    """A bundle is for this machine, and the disk has no room for it."""
+
+
 def fits(bundle: Bundle, home: Home) -> None:
     """Whether a bundle can become a release here.
 
     Raises:
-        ReleaseFailed: it is for other machines, or there is no room.
+        ReleaseFailed: it is for other machines.
+        NoRoom: it is for this one, and there is no room.
+    """
+    suits(bundle)
+    needed, free = bundle.manifest.size * TIMES + SPARE, shutil.disk_usage(home.folder).free
+    if free < needed:
+        raise NoRoom(
+            f"The update needs {needed // 1_000_000} MB, and only {free // 1_000_000} MB are free."
+            " Make room on the memory card, or put in a larger one."
+        )
+
+
+def suits(bundle: Bundle) -> None:
+    """Whether a bundle is for such a machine.
+
+    Raises:
+        ReleaseFailed: it is for others.
     """
     manifest = bundle.manifest
     here, python = platform.machine(), ".".join(platform.python_version_tuple()[:2])
@@ -45,12 +65,6 @@ def fits(bundle: Bundle, home: Home) -> None:
         raise ReleaseFailed(
             f"This update is for Python {', '.join(manifest.pythons)}, and this machine has"
             f" {python}. Get one for this release of the system, or install Wellheard anew."
-        )
-    needed, free = manifest.size * TIMES + SPARE, shutil.disk_usage(home.folder).free
-    if free < needed:
-        raise ReleaseFailed(
-            f"The update needs {needed // 1_000_000} MB, and only {free // 1_000_000} MB are free."
-            " Make room on the memory card, or put in a larger one."
         )
 
 
@@ -127,15 +141,22 @@ def _carry_links(own: str) -> None:
 
 
 def _run(doing: str, *words: str, **more: str) -> str:
-    done = subprocess.run(
-        words,
-        capture_output=True,
-        check=False,
-        env=CLEAN | {"HOME": "/nonexistent"} | more,
-        text=True,
-        timeout=LIMIT,
-        stdin=subprocess.DEVNULL,
-    )
+    try:
+        done = subprocess.run(
+            words,
+            capture_output=True,
+            check=False,
+            env=CLEAN | {"HOME": "/nonexistent"} | more,
+            text=True,
+            timeout=LIMIT,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        raise ReleaseFailed(
+            f"The update could not be installed: {doing} took longer than {LIMIT / 60:.0f} minutes."
+            " Try it again while the machine has nothing else to do; if it happens again, the"
+            " memory card may be worn out."
+        ) from None
     if done.returncode:
         why = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
         raise ReleaseFailed(f"The update could not be installed: {doing} failed ({why}).")

@@ -58,6 +58,8 @@ class State(BaseModel):
     """The folder of the one that ran before."""
     watched: tuple[str, ...] = ()
     """The units that must do well."""
+    unable: tuple[str, ...] = ()
+    """Those of them that could not practise before either."""
     boots: tuple[str, ...] = ()
     """The machine's starts during which it was tried."""
     why: str = ""
@@ -69,6 +71,8 @@ class State(BaseModel):
     """Why a bundle was undone, by its SHA-256: it isn't tried again by itself."""
     bundle: str = ""
     """SHA-256 of the bundle under way."""
+    waits: str = ""
+    """Why an update that waits could not be installed when it was last tried, in a sentence."""
     last: Ended | None = None
 
 

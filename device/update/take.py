@@ -13,7 +13,7 @@ from device.errors import WellheardError
 from device.update import state
 from device.update.bundle import CHUNK, HEAD, MANIFEST_MOST, SUFFIX, TOTAL_MOST, Bundle
 from device.update.home import Home
-from device.update.release import SPARE, ReleaseFailed, fits
+from device.update.release import SPARE, NoRoom, suits
 from device.update.state import State
 from device.update.version import Version
 
@@ -27,10 +27,10 @@ class NotWanted(WellheardError, ValueError):
     """A bundle is not installed, for good reason."""
 
 
-def newest(folders: Iterable[Path], keys: tuple[str, ...], home: Home) -> Path | None:
-    """The newest bundle in these folders that is signed and fits this machine; none is None.
+def newest(folders: Iterable[Path], keys: tuple[str, ...]) -> Path | None:
+    """The newest bundle in these folders that is signed and for such a machine; none is None.
 
-    Whether it is whole is not known yet.
+    Whether it is whole, and whether there is room for it, is not known yet.
     """
     found: list[tuple[Version, Path]] = []
     for folder in folders:
@@ -38,16 +38,19 @@ def newest(folders: Iterable[Path], keys: tuple[str, ...], home: Home) -> Path |
             try:
                 with _open(file) as opened:
                     bundle = Bundle.open(opened, keys)
-                    fits(bundle, home)
+                    suits(bundle)
             except (WellheardError, OSError):
                 continue
             found.append((Version.read(bundle.manifest.version), file))
     return max(found)[1] if found else None
 
 
-def next_one(folder: Path, keys: tuple[str, ...], home: Home) -> Path | None:
-    """The newest bundle that waits, if it may follow what runs; else None, for nobody asked."""
-    found = newest((folder,), keys, home)
+def next_one(folders: Iterable[Path], keys: tuple[str, ...], home: Home) -> Path | None:
+    """The newest bundle that waits, if it may follow what runs; else None, for nobody asked.
+
+    Whether there is room for it is told to whoever installs it.
+    """
+    found = newest(folders, keys)
     if found is None:
         return None
     with contextlib.suppress(WellheardError, OSError), _open(found) as opened:
@@ -57,14 +60,14 @@ def next_one(folder: Path, keys: tuple[str, ...], home: Home) -> Path | None:
     return None
 
 
-def on_stick(stick: Path, keys: tuple[str, ...], home: Home) -> Path:
+def on_stick(stick: Path, keys: tuple[str, ...]) -> Path:
     """The newest bundle on a stick.
 
     Raises:
         NotWanted: there is none for this machine; says what was found instead.
     """
     folders = (stick, stick / "wellheard")
-    found = newest(folders, keys, home)
+    found = newest(folders, keys)
     if found is not None:
         return found
     files = [file for folder in folders if folder.is_dir() for file in folder.glob(f"*{SUFFIX}")]
@@ -75,7 +78,7 @@ def on_stick(stick: Path, keys: tuple[str, ...], home: Home) -> Path:
         )
     try:
         with _open(files[0]) as opened:
-            fits(Bundle.open(opened, keys), home)
+            suits(Bundle.open(opened, keys))
     except (WellheardError, OSError) as error:
         raise NotWanted(f"{files[0].name}: {error}") from error
     raise NotWanted(f"No update in {stick} is for this machine.")
@@ -86,7 +89,7 @@ def take(file: Path, home: Home) -> Path:
 
     Raises:
         NotWanted: the file can't be read, or is no ordinary file.
-        ReleaseFailed: there is no room.
+        NoRoom: there is none on the disk.
     """
     incoming = home.folder / "incoming"
     shutil.rmtree(incoming, ignore_errors=True)
@@ -100,7 +103,7 @@ def take(file: Path, home: Home) -> Path:
         size = os.fstat(source.fileno()).st_size
         free = shutil.disk_usage(incoming).free - SPARE
         if size > min(free, MOST):
-            raise ReleaseFailed(
+            raise NoRoom(
                 f"The update has {size // 1_000_000} MB, and only {max(free, 0) // 1_000_000} MB"
                 " are free. Make room on the memory card, or put in a larger one."
             )

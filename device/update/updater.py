@@ -10,6 +10,7 @@
 Each step can be done again without harm, so whoever comes after a cut just does them all.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +18,15 @@ from pathlib import Path
 from device import disk
 from device.errors import WellheardError
 from device.update import release, state
-from device.update.bundle import Bundle
+from device.update.bundle import Bundle, BundleBroken
 from device.update.home import WHOLE, Home
+from device.update.release import ReleaseFailed
 from device.update.services import BUSY, Services
 from device.update.stage import Clock, Stage
 from device.update.state import Ended, State, Step
 from device.update.take import NotWanted, take, wanted
 from device.update.version import Version
-from device.update.watch import PERIOD, Verdict, Watch
+from device.update.watch import PERIOD, UNABLE, Verdict, Watch
 
 BOOTS_MOST = 2
 """Starts of the machine that a trial may see. People pull plugs, so one cut says nothing of a new
@@ -38,6 +40,10 @@ Build = Callable[[Bundle, Home, tuple[str, ...]], str]
 
 class NotWell(WellheardError, RuntimeError):
     """A new version did not do well, and the former one runs again."""
+
+
+class NothingRuns(WellheardError, RuntimeError):
+    """Nothing of ours runs, so nobody would see whether a new version does well."""
 
 
 @dataclass
@@ -65,7 +71,7 @@ class Updater:
 
         Raises:
             NotWell: it did not do well; the former one runs again.
-            WellheardError: it isn't wanted or can't be used; nothing has changed.
+            WellheardError: it isn't wanted, can't be used or can't be watched; nothing has changed.
         """
         with self.home.alone():
             self._finish()
@@ -82,7 +88,21 @@ class Updater:
             if ended is not None:
                 return ended
             file = waiting()
-            return None if file is None else self._install(file, older=False, again=False)
+            if file is None:
+                self._note("")
+                return None
+            try:
+                return self._install(file, older=False, again=False)
+            except (ReleaseFailed, BundleBroken, NothingRuns) as error:
+                self._note(str(error))  # nobody looks on at night
+                raise
+
+    def _note(self, waits: str) -> None:
+        """Keep for whoever asks why what waits could not be installed; "" for nothing."""
+        now = self._state()
+        if now.waits != waits:
+            with contextlib.suppress(OSError):  # a full disk may be the very reason
+                self._keep(now.model_copy(update={"waits": waits}))
 
     def settle(self) -> bool:
         """At the start of the machine, before anything else runs: finish or undo what was cut off;
@@ -133,6 +153,7 @@ class Updater:
                 self.told(Stage.TAKEN)
                 bundle = Bundle.open(opened, self.keys())
                 wanted(bundle, former, self._state(), older=older, again=again)
+                self._runs()
                 self.home.prune(self._kept(former))
                 release.fits(bundle, self.home)
                 bundle.check()
@@ -149,23 +170,39 @@ class Updater:
                 self._keep(now)
                 self.told(Stage.NOTED)
                 name = self.build(bundle, self.home, self.roles())
+            self.told(Stage.BUILT)
+            self._let_finish()
+            runs = self._runs()
         except BaseException:
             self._tidy(former)
             raise
-        self.told(Stage.BUILT)
-        self._let_finish()
         self.home.link("good", former)  # it looks after what follows
         trying = {
             "step": Step.TRYING,
             "release": name,
             "former": former,
-            "watched": self.services.running(),
+            "watched": runs,
+            "unable": tuple(one for one in runs if self.services.look(one).told == UNABLE),
             "boots": (self.clock.boot(),),
         }
         now = now.model_copy(update=trying)
         self._keep(now)
         self.told(Stage.TRYING)
         return self._try(now)
+
+    def _runs(self) -> tuple[str, ...]:
+        """What can be watched.
+
+        Raises:
+            NothingRuns: nothing can.
+        """
+        running = self.services.running()
+        if not running:
+            raise NothingRuns(
+                "Neither kiosk nor server runs here, so nobody would see whether a new version"
+                " does well. Start them first: sudo systemctl start wellheard.target"
+            )
+        return running
 
     def _let_finish(self) -> None:
         """Nobody's practice is cut short by a new version."""
@@ -201,7 +238,7 @@ class Updater:
         while True:
             passed = self.clock.monotonic() - began
             seen = {one: self.services.look(one) for one in now.watched}
-            verdict = self.watch.judge(passed, seen, before)
+            verdict = self.watch.judge(passed, seen, before, now.unable)
             if verdict is not None:
                 return verdict
             self.told(Stage.WATCHED)
@@ -215,6 +252,7 @@ class Updater:
             update={
                 "step": Step.SETTLED,
                 "last": ended,
+                "waits": "",
                 "highest": str(max(one for one in versions if one is not None)),
                 "refused": {one: why for one, why in now.refused.items() if one != now.bundle},
             }

@@ -1,4 +1,4 @@
-"""The folder with the updates."""
+"""The folder with the updates that staff offer to kiosks."""
 
 import hashlib
 import re
@@ -35,8 +35,10 @@ class Offer:
 
 
 def folder(settings: Settings) -> Path:
-    """Beside the server's own folder: backups don't hold what can be had again."""
-    return settings.server_folder.parent / "updates"
+    """Beside the server's own folder: backups don't hold what can be had again. Nobody but whoever
+    offers something writes there; what a kiosk on the same machine fetches lies elsewhere.
+    """
+    return settings.server_folder.parent / "offered"
 
 
 def newest(place: Path, machine: str, version: str | None = None) -> Offer | None:

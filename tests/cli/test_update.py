@@ -11,10 +11,13 @@ from typer.testing import CliRunner
 from device.cli import update
 from device.update import home as homes
 from device.update import key as keys
+from device.update import services as real_services
+from device.update import state
 from device.update.bundle import Bundle
 from device.update.home import Home
 from device.update.stage import Stage
-from tests.update.workshop import Played, bundle, machine, updater, wheel
+from device.update.state import Step
+from tests.update.workshop import PINNED, Played, bundle, machine, updater, wheel
 
 
 @pytest.fixture
@@ -35,8 +38,14 @@ def said(*words: str) -> str:
 
 
 def test_the_status_tells_what_runs_what_is_kept_and_how_the_last_one_ended(
-    home: Home, tmp_path: Path
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(keys, "pinned", lambda: real(tmp_path / "update.pub"))
+    assert said("status").splitlines() == [
+        "Version 0.1.0 runs; kept: none.",
+        "It takes no update: it knows no maintainer's key.",
+    ]
+    (tmp_path / "update.pub").write_text(f"{PINNED[0]}\n")
     assert said("status") == "Version 0.1.0 runs; kept: none.\n"
     services = Played(home, tmp_path / "system")
     services.runs("0.1.0")
@@ -48,6 +57,11 @@ def test_the_status_tells_what_runs_what_is_kept_and_how_the_last_one_ended(
     told = json.loads(said("status", "--json"))
     assert (told["current"], told["kept"], told["step"]) == ("0.2.0", ["0.1.0"], "settled")
     assert told["last"]["good"] is True
+    assert (told["waits"], told["believes"]) == (None, 1)
+    kept = state.load(home.state)
+    state.save(home.state, kept.model_copy(update={"waits": "Only 3 MB are free."}))
+    waits = "A new version waits, and could not be installed: Only 3 MB are free."
+    assert waits in said("status").splitlines()
 
 
 def test_a_maintainer_s_key_and_bundle(tmp_path: Path) -> None:
@@ -97,6 +111,21 @@ def test_a_machine_without_a_pinned_key_takes_nothing(
     done = CliRunner().invoke(update.app, ["install", str(bundle(tmp_path))])
     assert "knows no maintainer's key" in str(done.exception)
     assert home.whole() == ["0.1.0"]
+
+
+def test_a_machine_without_a_key_has_nothing_waiting_at_night_and_finishes_what_was_cut_off(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "pinned", lambda: real(tmp_path / "none.pub"))
+    monkeypatch.setattr(homes, "WAITING", tmp_path)
+    bundle(tmp_path)
+    assert said("run") == "No new version waits.\n"
+    made = Played(home, tmp_path / "system")
+    made.runs("0.1.0")
+    monkeypatch.setattr(real_services, "Systemd", lambda: made)
+    cut = state.State(step=Step.UNDOING, release="0.2.0", former="0.1.0", why="It fell.")
+    state.save(home.state, cut)
+    assert "Version 0.1.0 runs again, instead of 0.2.0. It fell." in said("run")
 
 
 real = keys.pinned

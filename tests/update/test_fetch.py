@@ -11,10 +11,13 @@ from sqlalchemy import make_url
 
 from device.sync.client import Client
 from device.sync.identity import Identity
+from device.update import home as homes
 from device.update import take
 from device.update.bundle import BundleBroken
 from device.update.fetch import FetchBroke, fetch
 from device.update.home import Home
+from server.settings import Settings
+from server.updates import shelf
 from tests.server.running import Server
 from tests.sync.centre import Centre
 from tests.sync.kiosk import Kiosk
@@ -33,8 +36,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 @pytest.fixture
 def offered(centre: Centre) -> Iterator[Path]:
-    """The server's folder with updates."""
-    place = centre.folder.parent / "updates"
+    """The server's folder with what it offers."""
+    place = centre.folder.parent / "offered"
     place.mkdir(exist_ok=True)
     yield place
     shutil.rmtree(place)
@@ -62,7 +65,7 @@ def test_what_is_newer_is_fetched_once_and_is_the_next_to_be_installed(
     made = bundle(offered)
     file = fetched()
     assert file.read_bytes() == made.read_bytes()
-    assert take.next_one(file.parent, PINNED, home) == file
+    assert take.next_one((file.parent,), PINNED, home) == file
 
     def asked(*_: object) -> None:
         raise AssertionError("it was fetched again")
@@ -127,3 +130,31 @@ def test_what_is_not_the_maintainers_is_thrown_away(
     with pytest.raises(BundleBroken):
         fetched()
     assert list((tmp_path / "waiting").iterdir()) == []
+
+
+def test_what_somebody_put_beside_what_is_fetched_stays(
+    fetched: Any, offered: Path, tmp_path: Path
+) -> None:
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    theirs = [f"wellheard-0.{number}.0-aarch64.update" for number in (1, 9)]
+    for name in (*theirs, "wellheard-notes.update", "wellheard-0.1.0-aarch64.part"):
+        (waiting / name).write_bytes(b"somebody's")
+    old = waiting / "wellheard-0.1.5-aarch64-0123456789abcdef.part"
+    old.write_bytes(b"fetched")
+    bundle(offered)
+    file = fetched()
+    assert not old.exists()
+    assert {one.name for one in waiting.iterdir()} == {
+        *theirs,
+        "wellheard-notes.update",
+        "wellheard-0.1.0-aarch64.part",
+        file.name,
+    }
+
+
+def test_a_server_s_own_folder_is_another_and_its_machine_knows_it(tmp_path: Path) -> None:
+    """On a machine that is kiosk and server each keeps to its own."""
+    folder = shelf.folder(Settings(server_folder=homes.WAITING.parent / "server"))
+    assert folder == homes.OFFERED
+    assert folder != homes.WAITING

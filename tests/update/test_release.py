@@ -13,7 +13,7 @@ import pytest
 from device.update import release
 from device.update.bundle import Bundle, BundleBroken
 from device.update.home import WHOLE, Home
-from device.update.release import ReleaseFailed, build
+from device.update.release import NoRoom, ReleaseFailed, build
 from tests.update.workshop import PINNED, bundle
 
 CHILD = """
@@ -116,5 +116,11 @@ def test_no_room_is_told_before_anything_is_made(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release, "SPARE", 1 << 60)
-    with bundle(tmp_path).open("rb") as opened, pytest.raises(ReleaseFailed, match="are free"):
+    with bundle(tmp_path).open("rb") as opened, pytest.raises(NoRoom, match="are free"):
         release.fits(Bundle.open(opened, PINNED), home)
+
+
+def test_a_step_that_never_ends_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "LIMIT", 0.2)
+    with pytest.raises(ReleaseFailed, match="installing its packages took longer than"):
+        release._run("installing its packages", "sleep", "30")

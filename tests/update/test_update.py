@@ -17,8 +17,8 @@ from device.update.services import BUSY, ServicesTrouble
 from device.update.stage import Stage
 from device.update.state import Step
 from device.update.take import NotWanted
-from device.update.updater import NotWell
-from device.update.watch import LONG, READY, Seen
+from device.update.updater import NothingRuns, NotWell
+from device.update.watch import LONG, READY, UNABLE, Seen, Watch
 from tests.update.workshop import KIOSK, Played, bundle, updater
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,6 +141,60 @@ def test_nobody_s_practice_is_cut_short_and_nobody_waits_for_ever(
     services.life = lambda release, passed: Seen(active=True, told=BUSY)
     assert updater(home, services).install(bundle(tmp_path, "0.3.0")).good
     assert BUSY in (ROOT / "device/kiosk/program.py").read_text(encoding="utf-8")
+
+
+def test_one_that_runs_and_can_not_practise_is_undone(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    services.life = lambda release, passed: Seen(True, told="" if release == "0.1.0" else UNABLE)
+    with pytest.raises(NotWell, match="could not practise"):
+        updater(home, services).install(bundle(tmp_path))
+    assert runs(home, services) == ("0.1.0", "0.1.0", "0.1.0")
+
+
+def test_one_that_needs_a_while_before_it_can_practise_stays(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    services.life = lambda release, passed: Seen(
+        True, told=UNABLE if 0 < passed < 120 else "Ready."
+    )
+    assert updater(home, services).install(bundle(tmp_path)).good
+
+
+def test_a_kiosk_that_could_not_practise_before_may_be_updated(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    """Also where the power is cut meanwhile: what it was like before is on the disk."""
+    services.life = lambda release, passed: Seen(True, told=UNABLE)
+    assert updater(home, services).install(bundle(tmp_path)).good
+    assert state.load(home.state).unable == (KIOSK,)
+
+
+def test_nothing_is_tried_where_nothing_runs_that_could_be_watched(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    services.up = ()
+    with pytest.raises(NothingRuns, match=r"systemctl start wellheard\.target"):
+        updater(home, services).install(bundle(tmp_path))
+    assert home.whole() == ["0.1.0"]
+    assert services.log == []
+    verdict = Watch().judge(LONG, {}, {})
+    assert verdict is not None
+    assert not verdict.good
+
+
+def test_what_ends_while_a_release_is_made_is_noticed_before_it_is_tried(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    def told(stage: Stage) -> None:
+        if stage is Stage.BUILT:
+            services.up = ()
+
+    with pytest.raises(NothingRuns):
+        updater(home, services, told).install(bundle(tmp_path))
+    assert home.whole() == ["0.1.0"]
+    assert state.load(home.state).step is Step.SETTLED
+    assert services.log == []
 
 
 def test_a_slow_start_is_no_fault(home: Home, services: Played, tmp_path: Path) -> None:

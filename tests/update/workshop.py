@@ -137,9 +137,10 @@ class Played:
     now: float = 0.0
     started: float = 0.0
     log: list[str] = field(default_factory=list)
+    up: tuple[str, ...] = (KIOSK,)
 
     def running(self) -> tuple[str, ...]:
-        return (KIOSK,)
+        return self.up
 
     def apply(self, units: Path, former: Path | None, *, guards: bool) -> None:
         class Quiet(Systemd):
