@@ -12,7 +12,9 @@
 #   --screen             kiosk: captions and large type on a screen
 #   --read-only          kiosk on a Raspberry Pi: a system that no power cut can harm
 #   --models "A B"       other models than the usual ones; "" for none
-#   --keep-sign-in       leave it as it is who may sign in over the network
+#   --update-key FILE    take new versions that are signed with the maintainers' key in FILE
+#   --keep-sign-in       leave it as it is who may sign in over the network; a password that anybody
+#                        would try has to be changed at the next sign-in all the same
 # shellcheck source-path=SCRIPTDIR
 set -eu
 umask 022
@@ -30,7 +32,7 @@ usage() {
 
 role=${1:-}
 case $role in kiosk | server) shift ;; *) usage ;; esac
-check=no stick='' server='' fingerprint='' screen=no read_only=no keep_sign_in=no
+check=no stick='' server='' fingerprint='' update_key='' screen=no read_only=no keep_sign_in=no
 models="whisper-tiny piper-joe kokoro"
 [ "$role" = kiosk ] || models="piper-joe kokoro" # it gives lines their voices, and hears nobody
 given="$role $*"
@@ -40,12 +42,13 @@ while [ $# -gt 0 ]; do
     --screen) screen=yes ;;
     --read-only) read_only=yes ;;
     --keep-sign-in) keep_sign_in=yes ;;
-    --stick | --server | --fingerprint | --models)
+    --stick | --server | --fingerprint | --update-key | --models)
         [ $# -gt 1 ] || usage
         case $1 in
         --stick) stick=$2 ;;
         --server) server=$2 ;;
         --fingerprint) fingerprint=$2 ;;
+        --update-key) update_key=$2 ;;
         --models) models=$2 ;;
         esac
         shift
@@ -104,6 +107,7 @@ begin_at_all() {
     fi
     begin "Is this machine fit?"
     check_machine
+    hold_updates
     check_read_only
     work=$(mktemp -d /var/tmp/wellheard-install-XXXXXX) # on the disk, where /tmp lies in memory
     told=$work/told

@@ -57,6 +57,12 @@ def card(
         typer.Option(help="Who may sign in: a key, or the file with it. May be given again."),
     ] = None,
     user: Annotated[str, typer.Option(help="The account for it.")] = "helper",
+    update_key: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose new versions it takes: the maintainers' public key, or the file with it."
+        ),
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Such as en_GB.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Such as Europe/London.")] = None,
     screen: Annotated[bool, typer.Option("--screen", help="A screen is connected.")] = False,
@@ -109,6 +115,12 @@ def card(
         keys = [first] if first else []
     else:
         keys = [_read_key(one) for one in ssh_key or ()]
+    believed = ask(
+        "The maintainers' key for new versions, or its file (empty: it takes none)",
+        update_key,
+        lambda written: the.update_keys(_line_or_file(written)) if written.strip() else (),
+        "",
+    )
     answers = the.Answers(
         name=called,
         role=wanted,
@@ -117,6 +129,7 @@ def card(
         fingerprint=pairs,
         keys=tuple(keys),
         user=the.user(user),
+        update_keys=believed,
         locale=ask("Language", language, the.locale, "en_GB"),
         timezone=ask("Time zone", timezone, the.timezone, _own_timezone()),
         screen=screen,
@@ -190,16 +203,23 @@ def _own_keys() -> list[str]:
 
 
 def _read_key(written: str) -> str:
-    """A key, or the first line of the file that is named."""
+    """A key to sign in with, or the one in the file that is named."""
+    from device.provision import answers as the
+
+    return the.ssh_key(_line_or_file(written))
+
+
+def _line_or_file(written: str) -> str:
+    """What was typed, or what is in the file that was named."""
     from device.provision import answers as the
 
     file = Path(written).expanduser()
     try:
         if len(written) < 255 and file.is_file():
-            return the.ssh_key(file.read_text(encoding="utf-8"))
+            return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise the.AnswerError(f"{written} can't be read ({error}). Name another file.") from error
-    return the.ssh_key(written)
+    return written
 
 
 def _own_timezone() -> str:
@@ -218,6 +238,11 @@ def _tell(answers: "Answers", written: Any, is_card: bool, as_json: bool) -> Non
     if not answers.keys:
         notes.append(
             "Without an SSH key nobody can sign in to it; to change it, write a card anew."
+        )
+    if not answers.update_keys:
+        notes.append(
+            "Without the maintainers' key it takes no new versions; it can be given later, with the"
+            " installer's --update-key."
         )
     if answers.wifi is not None and answers.wifi.wpa3:
         notes.append("The Wi-Fi's password itself is on the card: keep it safe.")

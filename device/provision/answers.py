@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from device.errors import WellheardError
 from device.provision import wifi
 from device.sync import enrolment, trust
+from device.update import key as keys
 
 LONGEST_NAME = 60
 """Letters of a kiosk's name."""
@@ -68,6 +69,8 @@ class Answers:
     """SSH keys of those who may sign in."""
     user: str = "helper"
     """Who signs in with them."""
+    update_keys: tuple[str, ...] = ()
+    """The maintainers' public keys; without one it takes no new version."""
     locale: str = "en_GB.UTF-8"
     timezone: str = "Etc/UTC"
     screen: bool = False
@@ -188,6 +191,24 @@ def ssh_key(written: str) -> str:
             " with ssh-ed25519 or ssh-rsa. To make one: ssh-keygen"
         )
     return tidy
+
+
+def update_keys(written: str) -> tuple[str, ...]:
+    """The public keys of those whose new versions it takes, one a line.
+
+    Raises:
+        AnswerError: there is none, or one is broken.
+    """
+    try:
+        found = keys.listed(written, "The key for updates")
+    except keys.KeyTrouble:
+        found = ()
+    if not found:
+        raise AnswerError(
+            "That is no public key for updates: it is one line of 43 letters. Ask whoever makes the"
+            " updates for it."
+        )
+    return found
 
 
 def user(written: str) -> str:

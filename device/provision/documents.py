@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from device.provision.answers import Answers, Role, Wifi
+from device.update.key import PINNED
 
 BOOT = "/boot/firmware"
 """Where Raspberry Pi OS shows the card's first partition."""
@@ -57,6 +58,7 @@ def user_data(answers: Answers) -> str:
             _file("/etc/machine-info", f"PRETTY_HOSTNAME={_for_shell(answers.name)}\n"),
             _file(ARGUMENTS, "".join(f"{one}\n" for one in arguments(answers))),
             _file("/etc/systemd/system/wellheard-install.service", UNIT),
+            *_believed(answers),
         ],
         "runcmd": _commands(answers),
     }
@@ -91,6 +93,12 @@ def arguments(answers: Answers) -> list[str]:
         asked += ["--server", answers.server] if answers.server else []
         asked += ["--fingerprint", answers.fingerprint] if answers.fingerprint else []
     return asked
+
+
+def _believed(answers: Answers) -> list[dict[str, str]]:
+    if not answers.update_keys:
+        return []
+    return [_file(str(PINNED), "".join(f"{key}\n" for key in answers.update_keys))]
 
 
 def _user(answers: Answers) -> dict[str, Any]:

@@ -14,6 +14,7 @@ check_machine() {
         refuse "this system has no systemd, and Wellheard's services need it: take Raspberry Pi OS" \
             "Lite (64-bit) or Debian 12 or 13 as they come."
     check_stick
+    check_update_key
     check_space
     check_network
     check_lock_out
@@ -62,6 +63,18 @@ check_stick() {
             "provisioning/stick.sh, from this very version."
     fi
     tell "from the stick:$found"
+}
+
+# As device/update/key.py reads them: one a line, and # begins a comment
+check_update_key() {
+    [ -n "$update_key" ] || return 0
+    [ -f "$update_key" ] ||
+        refuse "$update_key is not there: name the file with the maintainers' public key after" \
+            "--update-key, or leave it out."
+    update_keys=$(sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$update_key")
+    ! printf '%s\n' "$update_keys" | grep -qvx '[A-Za-z0-9_-]\{43\}' ||
+        refuse "$update_key holds no public key for updates, which is one line of 43 letters: ask" \
+            "whoever makes the updates for it."
 }
 
 check_space() {

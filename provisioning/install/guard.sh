@@ -24,7 +24,7 @@ KNOWN="raspberry wellheard debian pi password admin root toor changeme kiosk 123
 
 step_sign_in() {
     begin "Signing in"
-    lock_known_passwords
+    guard_known_passwords
     if [ "$keep_sign_in" = yes ]; then
         tell "Left as it is: whoever knows a password may sign in over the network."
     elif [ -d /etc/ssh/sshd_config.d ]; then
@@ -37,14 +37,27 @@ step_sign_in() {
     fi
 }
 
-lock_known_passwords() {
-    getent shadow | while IFS=: read -r name hash _; do
+# An account that has a key needs no password to sign in. Any other would be locked out, here and over
+# the network: of it a new password is asked instead.
+guard_known_passwords() {
+    getent shadow | while IFS=: read -r name hash changed _; do
         case $hash in '$'*) ;; *) continue ;; esac
         # shellcheck disable=SC2016,SC2086  # Perl's own; several words
         ! HASH=$hash perl -e 'for (@ARGV) { exit 0 if crypt($_, $ENV{HASH}) eq $ENV{HASH} } exit 1' \
-            "$name" $KNOWN || echo "$name"
+            "$name" $KNOWN || echo "$name $changed"
     done >"$work/known"
-    while read -r name; do
-        act "locking the password of $name: it is one that anybody would try first" passwd --lock "$name"
+    while read -r name changed; do
+        if [ "$keep_sign_in" = no ] && has_key "$name"; then
+            act "locking the password of $name, which anybody would try first: its SSH key signs in" \
+                passwd --lock "$name"
+        elif [ "$changed" != 0 ]; then # 0: it has to be changed already (shadow(5))
+            act "having $name choose a new password at the next sign-in: anybody would try this one first" \
+                passwd --expire "$name"
+        fi
     done <"$work/known"
+}
+
+has_key() {
+    home=$(getent passwd "$1" | cut -d: -f6)
+    [ -s "$home/.ssh/authorized_keys" ]
 }

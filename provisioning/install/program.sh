@@ -25,8 +25,36 @@ find_roles() {
     done
 }
 
+# Nobody else changes which release runs, from here until the services are started. A first
+# installation finds no folder yet, and no update that could be under way.
+held=no
+hold_updates() {
+    if [ ! -d "$opt" ] || [ "$held" = yes ]; then
+        return 0
+    fi
+    if would; then
+        [ ! -e "$opt/update.lock" ] || flock -n "$opt/update.lock" true || an_update_runs
+        return 0
+    fi
+    exec 8>>"$opt/update.lock"
+    chmod 600 "$opt/update.lock"
+    flock -n 8 || an_update_runs
+    held=yes
+}
+
+an_update_runs() {
+    refuse "an update is under way, and would be judged by what this changes: wait until it has" \
+        "ended, ten minutes as a rule (wellheard update status), and run the same line again."
+}
+
+let_updates() {
+    exec 8>&-
+    held=no
+}
+
 step_program() {
     begin "The program"
+    hold_updates
     find_roles
     version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/pyproject.toml")
     contents=$(contents | sha256sum | cut -c1-64)

@@ -5,6 +5,8 @@
 
 DATA=WELLHEARD-DATA
 DATA_MB=3000
+kept=/var/lib/wellheard
+fstab=${FSTAB:-/etc/fstab}
 
 check_read_only() {
     [ "$read_only" = yes ] || return 0
@@ -33,7 +35,8 @@ free_at_end() {
 step_read_only() {
     begin "Read-only system"
     [ -e "/dev/disk/by-label/$DATA" ] || act "making the data partition" make_partition
-    mountpoint -q /var/lib/wellheard || act "moving what is kept to it" move_data
+    { mountpoint -q "$kept" && mountpoint -q "$opt"; } ||
+        act "moving what is kept to it" move_data
     printf 'overlayroot="tmpfs:recurse=0"\n' >"$work/overlayroot"
     put "$work/overlayroot" /etc/overlayroot.local.conf
     if touched overlayroot; then
@@ -57,19 +60,38 @@ make_partition() {
     udevadm settle
 }
 
+# Broken off at any line, it can be done again from the first one on. What was stopped is started again
+# however it ends: `act` runs it in a shell of its own.
 move_data() {
+    hold_updates
+    trap 'systemctl start --no-block wellheard.target || true' EXIT
+    trap 'exit 130' INT TERM HUP
     systemctl stop wellheard.target
-    mkdir -p "$work/data"
-    mount "/dev/disk/by-label/$DATA" "$work/data"
-    cp -a /var/lib/wellheard/. "$work/data/"
-    mkdir -p "$work/data/.opt"
-    cp -a "$opt/." "$work/data/.opt/" # releases too: an update has to outlast a start
-    umount "$work/data"
-    {
-        echo "LABEL=$DATA /var/lib/wellheard ext4 defaults,noatime,nodev,nosuid,commit=5 0 2"
-        echo "/var/lib/wellheard/.opt $opt none bind,x-systemd.requires-mounts-for=/var/lib/wellheard 0 0"
-    } >>/etc/fstab
-    systemctl daemon-reload
-    mount /var/lib/wellheard
-    mount "$opt"
+    if ! mountpoint -q "$kept"; then
+        mkdir -p "$work/data"
+        mount "/dev/disk/by-label/$DATA" "$work/data"
+        cp -a "$kept/." "$work/data/"
+        copy_releases "$work/data/.opt"
+        umount "$work/data"
+        note_mounts
+        systemctl daemon-reload
+        mount "$kept"
+    else
+        copy_releases "$kept/.opt" # they may have changed since
+    fi
+    mountpoint -q "$opt" || mount "$opt"
+}
+
+# releases too: an update has to outlast a start
+copy_releases() {
+    mkdir -p "$1"
+    cp -a "$opt/." "$1/"
+}
+
+note_mounts() {
+    [ -z "$(tail -c 1 "$fstab")" ] || echo >>"$fstab"
+    for line in "LABEL=$DATA $kept ext4 defaults,noatime,nodev,nosuid,commit=5 0 2" \
+        "$kept/.opt $opt none bind,x-systemd.requires-mounts-for=$kept 0 0"; do
+        grep -qxF "$line" "$fstab" || printf '%s\n' "$line" >>"$fstab"
+    done
 }

@@ -30,6 +30,7 @@ step_services() {
     done
     step_enrolment
     ! running || ! touched /etc/systemd/system/ || act "reading the units" systemctl daemon-reload
+    let_updates # what is started looks after them first of all
     enable wellheard.target # it wants all others, of which each looks whether it is for this machine
     running || return 0
     if touched /etc/systemd/system/ program kiosk.toml server.toml ||

@@ -74,6 +74,7 @@ step_users() {
     else
         user wellheard-server /var/lib/wellheard/server
         folder /var/lib/wellheard/server 700 wellheard-server:wellheard-server
+        folder /var/lib/wellheard/offered 755 root:root
         folder /var/cache/wellheard-server 700 wellheard-server:wellheard-server
     fi
     if [ "$screen" = yes ]; then
@@ -103,6 +104,12 @@ member() {
 step_settings() {
     begin "Settings"
     keep "$files/wellheard.toml" /etc/wellheard/wellheard.toml
+    if [ -n "$update_key" ]; then
+        printf '%s\n' "$update_keys" >"$work/update.pub"
+        put "$work/update.pub" /etc/wellheard/update.pub
+    elif [ ! -e /etc/wellheard/update.pub ]; then
+        tell "It takes no new versions by itself: for that, run this again with --update-key FILE."
+    fi
     if [ "$role" = kiosk ]; then
         keep "$files/kiosk.toml" /etc/wellheard/kiosk.toml
         keep "$files/mixer.conf" /etc/wellheard/mixer.conf

@@ -13,9 +13,11 @@ import pytest
 from device.provision import bundle, card
 from device.provision.answers import Answers
 from device.provision.card import CardError
+from device.update.key import PINNED
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0123456789012345678901234567890123456789012 me@here"
+UPDATES = "b" * 42 + "A"
 
 
 @pytest.fixture
@@ -102,10 +104,13 @@ def test_the_program_on_the_card_is_all_that_the_installer_needs() -> None:
 def test_a_whole_card_by_options(place: Path, tmp_path: Path) -> None:
     key = tmp_path / "id.pub"
     key.write_text(f"{KEY}\n")
+    maintainers = tmp_path / "update.pub"
+    maintainers.write_text(f"# of 2026\n{UPDATES}\n")
     done = provision(
         *("--to", str(place), "--name", 'Zoë\'s "corner" 🎧', "--wifi", "no"),
         *("--wifi-password", 'p"$(x)`: #', "--country", "gb", "--server", "wellheard.local"),
         *("--ssh-key", str(key), "--language", "de_DE", "--timezone", "Europe/Berlin", "--json"),
+        *("--update-key", str(maintainers)),
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -113,6 +118,8 @@ def test_a_whole_card_by_options(place: Path, tmp_path: Path) -> None:
     assert told["notes"] == []
     assert set(told["files"]) == {"user-data", "network-config", "meta-data"}
     assert KEY in (place / "user-data").read_text()
+    assert f'path: "{PINNED}"' in (place / "user-data").read_text()
+    assert UPDATES in (place / "user-data").read_text()
     assert 'p"' not in (place / "network-config").read_text()
 
 
@@ -122,6 +129,18 @@ def test_what_can_not_be_used_is_told_in_a_sentence(place: Path) -> None:
     assert "is not a server's address" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (place / "user-data").exists()
+
+
+def test_a_card_without_the_maintainers_key_says_so_and_a_wrong_one_is_refused(
+    place: Path,
+) -> None:
+    card = ("--to", str(place), "--name", "Room", "--json")
+    done = provision(*card, "--update-key", "my key")
+    assert (done.returncode, "no public key for updates" in done.stderr) == (1, True)
+    assert not (place / "user-data").exists()
+    notes = " ".join(json.loads(provision(*card).stdout)["notes"])
+    assert "takes no new versions" in notes
+    assert str(PINNED) not in (place / "user-data").read_text()
 
 
 def test_what_is_missing_is_wrong_use(place: Path) -> None:

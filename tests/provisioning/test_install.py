@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from device.update import key as keys
+from device.update.home import OFFERED, Home
+from device.update.key import PINNED
 from tests.provisioning.machine import INSTALL, ROOT, Machine
 
 SAY = ROOT / "provisioning" / "install" / "say.sh"
@@ -41,6 +44,7 @@ def test_a_server_has_no_sound_and_a_kiosk_no_port(machine: Machine) -> None:
     assert "/var/lib/wellheard/server" in told
     assert "/var/lib/wellheard/kiosk" not in told
     assert "locks/server.txt" in told
+    assert f"would: making the folder {OFFERED}" in told
 
 
 def test_everybody_else_is_told_to_be_the_administrator(machine: Machine) -> None:
@@ -128,6 +132,88 @@ def test_whoever_came_by_password_is_not_locked_out(machine: Machine, tmp_path: 
     assert machine.install("kiosk").returncode == 0
 
 
+def known(machine: Machine, home: Path, changed: str = "20000") -> None:
+    """A machine with one account, whose password is on every list."""
+    hashed = subprocess.run(
+        ("perl", "-e", "print crypt('raspberry', '$6$saltsalt$')"),
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    line = f"sam:x:1000:1000::{home}:/bin/sh"
+    machine.has(
+        "getent",
+        f"""case "$1" in hosts) ;; group) exit 2;;
+        shadow) echo 'sam:{hashed}:{changed}:0:99999:7:::';;
+        *) case "${{2:-sam}}" in sam) echo "{line}";; *) exit 2;; esac;; esac""",
+    )
+
+
+ANEW = "would: having sam choose a new password at the next sign-in"
+LOCKED = "would: locking the password of sam"
+
+
+def test_a_known_password_is_locked_only_where_a_key_signs_in_instead(
+    machine: Machine, tmp_path: Path
+) -> None:
+    known(machine, tmp_path)
+    told = machine.install("kiosk").stdout
+    assert (ANEW in told, LOCKED in told) == (True, False)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh/authorized_keys").write_text("ssh-ed25519 AAAA\n")
+    told = machine.install("kiosk").stdout
+    assert (ANEW in told, LOCKED in told) == (False, True)
+    told = machine.install("kiosk", "--keep-sign-in").stdout
+    assert (ANEW in told, LOCKED in told) == (True, False)
+    known(machine, tmp_path, changed="0")
+    told = machine.install("kiosk", "--keep-sign-in").stdout
+    assert (ANEW in told, LOCKED in told) == (False, False), "it has to be changed already"
+
+
+def test_somebody_else_s_key_opens_no_door_for_who_has_none(
+    machine: Machine, tmp_path: Path
+) -> None:
+    known(machine, tmp_path / "sam")
+    other = tmp_path / "kim"
+    (other / ".ssh").mkdir(parents=True)
+    (other / ".ssh/authorized_keys").write_text("ssh-ed25519 AAAA\n")
+    file = machine.bin / "getent"
+    file.write_text(
+        file.read_text().replace(
+            "sam) echo", f'sam) [ $# -gt 1 ] || echo "kim:x:1001:1001::{other}:/bin/sh"; echo'
+        )
+    )
+    told = machine.install("kiosk").stdout
+    assert (ANEW in told, LOCKED in told) == (True, False)
+
+
+KEY = "A" * 43
+
+
+def test_a_maintainer_s_key_is_put_where_updates_look_for_it(
+    machine: Machine, tmp_path: Path
+) -> None:
+    assert "run this again with --update-key FILE" in machine.install("kiosk").stdout
+    file = tmp_path / "update.pub"
+    file.write_text(f"# of the year 2026\n{KEY}  # the first\n")
+    for role in ("kiosk", "server"):
+        told = machine.install(role, "--update-key", str(file)).stdout
+        assert f"would: writing {PINNED}" in told
+    assert keys.listed(file.read_text(), "it") == (KEY,)
+
+
+@pytest.mark.parametrize("wrong", ["", "-----BEGIN PRIVATE KEY-----\n", f"{KEY}\n{KEY}=\n", None])
+def test_what_is_no_key_for_updates_is_told_before_anything_is_done(
+    machine: Machine, tmp_path: Path, wrong: str | None
+) -> None:
+    file = tmp_path / "update.pub"
+    if wrong is not None:
+        file.write_text(wrong)
+    done = machine.install("kiosk", "--update-key", str(file))
+    assert done.returncode == 1
+    assert ("is not there" if wrong is None else "no public key for updates") in done.stderr
+
+
 @pytest.mark.parametrize("address", ["$(id)", "https://a b", "x;y", 'x"y'])
 def test_what_is_no_address_goes_into_no_file(machine: Machine, address: str) -> None:
     done = machine.install("kiosk", "--server", address)
@@ -178,3 +264,90 @@ def test_what_is_somebody_s_own_stays(tmp_path: Path) -> None:
     done = shell(f"keep {tmp_path}/new {tmp_path}/own; echo $changes", tmp_path)
     assert done.stdout.endswith("\n0\n")
     assert (tmp_path / "own").read_text() == "own"
+
+
+INSTALLING = SAY.parent
+
+
+def test_nothing_is_installed_while_an_update_is_watched(tmp_path: Path) -> None:
+    home = Home(tmp_path / "opt")
+    home.folder.mkdir()
+    for check in ("no", "yes"):
+        script = (
+            f". '{INSTALLING}/program.sh'; opt='{home.folder}'; check={check};"
+            " hold_updates; echo on"
+        )
+        with home.alone():
+            done = shell(script, tmp_path)
+        assert (done.returncode, "an update is under way" in done.stderr) == (1, True)
+        assert shell(script, tmp_path).stdout.endswith("on\n")
+
+
+def test_no_update_begins_while_it_is_installed(tmp_path: Path) -> None:
+    """But before the services are started: the first of them looks after updates."""
+    opt = tmp_path / "opt"
+    opt.mkdir()
+    script = (
+        f". '{INSTALLING}/program.sh'; opt='{opt}'; hold_updates; hold_updates;"
+        f" flock -n '{opt}/update.lock' echo free || echo taken;"
+        f" let_updates; flock -n '{opt}/update.lock' echo free"
+    )
+    assert shell(script, tmp_path).stdout.splitlines()[1:] == ["taken", "free"]
+    services = (INSTALLING / "services.sh").read_text(encoding="utf-8")
+    assert services.index("let_updates") < services.index("systemctl start wellheard.target")
+
+
+class Disk:
+    """A machine whose data is to move to a partition; what is mounted is a list in a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.fstab = folder / "fstab"
+        self.fstab.write_text("proc /proc proc defaults 0 0")
+        self.log = folder / "calls"
+        for name in ("kept", "opt/releases/0.1.0", "bin"):
+            (folder / name).mkdir(parents=True)
+        (folder / "kept/practice").write_text("kept")
+        (folder / "opt/current").symlink_to("releases/0.1.0")
+        mounted = folder / "mounted"
+        self.has("systemctl", "")
+        self.has("mountpoint", f'grep -qx "$2" {mounted} 2>/dev/null')
+        self.has("mount", f'[ "$1" != "$FAILS" ] && echo "$1" >>{mounted}')
+        self.has("umount", "")
+
+    def has(self, name: str, script: str) -> None:
+        file = self.folder / "bin" / name
+        file.write_text(f'#!/bin/sh\necho "{name} $*" >>{self.log}\n{script}\n')
+        file.chmod(0o755)
+
+    def move(self, *, fails: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the step; the mount of `fails` does not work."""
+        script = (
+            f"PATH='{self.folder}/bin':$PATH; export FAILS='{fails}'; FSTAB='{self.fstab}';"
+            f" . '{INSTALLING}/program.sh'; . '{INSTALLING}/readonly.sh';"
+            f" kept='{self.folder}/kept'; opt='{self.folder}/opt'; act moving move_data; echo on"
+        )
+        return shell(script, self.folder)
+
+    def calls(self) -> list[str]:
+        return [line for line in self.log.read_text().splitlines() if "systemctl" in line]
+
+
+def test_what_is_kept_moves_once_however_often_it_is_broken_off(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    for broken in ("/dev/disk/by-label/WELLHEARD-DATA", f"{tmp_path}/kept", f"{tmp_path}/opt"):
+        done = disk.move(fails=broken)
+        assert done.returncode == 1, done.stdout
+        assert disk.calls()[-1] == "systemctl start --no-block wellheard.target"
+    done = disk.move()
+    assert done.stdout.endswith("on\n"), done.stderr
+    lines = disk.fstab.read_text().splitlines()
+    assert lines[0] == "proc /proc proc defaults 0 0"
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["LABEL=WELLHEARD-DATA", f"{tmp_path}/kept"],
+        [f"{tmp_path}/kept/.opt", f"{tmp_path}/opt"],
+    ]
+    assert (tmp_path / "kept/.opt/current").is_symlink()
+    told = disk.calls()
+    assert told.index("systemctl stop wellheard.target") == 0
+    assert told[-1] == "systemctl start --no-block wellheard.target"
