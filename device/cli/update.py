@@ -114,11 +114,12 @@ def back(as_json: AsJson = False) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Which version runs, which is kept, how the last update ended, and what keeps the next one."""
+    from device.update import home as homes
     from device.update import key as keys
     from device.update import state
-    from device.update.home import Home
 
-    home = Home()
+    home = homes.Home()
+    needed = homes.lacks_room()
     now = state.load(home.state)
     current = home.current()
     kept = [name for name in home.whole() if name != current]
@@ -126,18 +127,21 @@ def status(as_json: AsJson = False) -> None:
         believes = len(keys.pinned())
     except keys.KeyTrouble:
         believes = 0
+    waits = now.waits
+    if needed is not None:
+        waits = f"To fetch it {needed} MB must be free. Make room, or put in a larger memory card."
     if as_json:
         last = None if now.last is None else now.last.model_dump()
         told = {"current": current, "kept": kept, "step": now.step, "last": last}
-        more = {"waits": now.waits or None, "believes": believes}
+        more = {"waits": waits or None, "believes": believes}
         told |= {"refused": sorted(now.refused.values())}
         print(json.dumps({**told, **more}, ensure_ascii=False))
         return
     print(f"Version {current} runs; kept: {', '.join(kept) or 'none'}.")
     if now.step is not state.Step.SETTLED:
         print(f"An update to {now.release} is under way: {now.step}.")
-    if now.waits:
-        print(f"A new version waits, and could not be installed: {now.waits}")
+    if waits:
+        print(f"A new version waits, and could not be installed: {waits}")
     if now.last is not None:
         print(_told(now.last))
     if not believes:

@@ -20,7 +20,7 @@ from device.sync.identity import Identity
 from device.sync.protocol import UpdateOffer
 from device.update import key as keys
 from device.update.bundle import SUFFIX, Bundle, BundleBroken
-from device.update.home import WAITING, Home
+from device.update.home import FULL, WAITING, Home
 from device.update.release import SPARE
 from device.update.take import MOST
 from device.update.version import Version
@@ -60,6 +60,7 @@ def fetch(
     """
     believed = keys.pinned(pinned)
     machine = platform.machine()
+    (waiting / FULL).unlink(missing_ok=True)
     with Client.of(identity) as client:
         try:
             offer = client.update_offered(machine)
@@ -91,7 +92,10 @@ def fetch(
 def _find_room(offer: UpdateOffer, part: Path) -> None:
     have = part.stat().st_size if part.exists() else 0
     free = shutil.disk_usage(part.parent).free
-    if offer.size > MOST or offer.size - have + SPARE > free:
+    needed = offer.size - have + SPARE
+    if offer.size > MOST or needed > free:
+        with contextlib.suppress(OSError):  # for `update status`; it may be all too full
+            part.with_name(FULL).write_text(str(needed // 1_000_000), encoding="ascii")
         raise NoRoom(
             f"Version {offer.version} has {offer.size // 1_000_000} MB, and only"
             f" {free // 1_000_000} MB are free. Make room on the memory card, or put in a larger"

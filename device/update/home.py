@@ -24,6 +24,8 @@ from device.update.version import Version
 PLACE = Path("/opt/wellheard")
 WAITING = Path("/var/lib/wellheard/updates")
 """Where updates that were fetched wait; the kiosk's account writes it, and is not believed."""
+FULL = "full"
+"""The file there, while one finds no room to be fetched: the megabytes that are needed."""
 OFFERED = Path("/var/lib/wellheard/offered")
 """Where a server has the updates that it offers to kiosks; its own machine takes them too."""
 WHOLE = ".contents"
@@ -164,6 +166,14 @@ class Home:
             yield
         finally:
             os.close(descriptor)
+
+
+def lacks_room(waiting: Path = WAITING) -> int | None:
+    """The megabytes that are needed before the next update can be fetched; None where it can."""
+    try:
+        return int((waiting / FULL).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def _age(name: str) -> tuple[tuple[int, int, int], str]:

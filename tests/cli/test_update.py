@@ -62,6 +62,9 @@ def test_the_status_tells_what_runs_what_is_kept_and_how_the_last_one_ended(
     state.save(home.state, kept.model_copy(update={"waits": "Only 3 MB are free."}))
     waits = "A new version waits, and could not be installed: Only 3 MB are free."
     assert waits in said("status").splitlines()
+    (tmp_path / homes.FULL).write_text("430")
+    monkeypatch.setattr(homes.lacks_room, "__defaults__", (tmp_path,))
+    assert "To fetch it 430 MB must be free." in said("status")
 
 
 def test_a_maintainer_s_key_and_bundle(tmp_path: Path) -> None:

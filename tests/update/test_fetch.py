@@ -11,10 +11,11 @@ from sqlalchemy import make_url
 
 from device.sync.client import Client
 from device.sync.identity import Identity
+from device.update import fetch as fetching
 from device.update import home as homes
 from device.update import take
 from device.update.bundle import BundleBroken
-from device.update.fetch import FetchBroke, fetch
+from device.update.fetch import FetchBroke, NoRoom, fetch
 from device.update.home import Home
 from server.settings import Settings
 from server.updates import shelf
@@ -118,6 +119,21 @@ def test_another_file_of_the_same_name_is_not_put_together_with_the_first(
     other = bundle(offered, news="Another one.")
     assert fetched().read_bytes() == other.read_bytes()
     assert breaking == [0, 500, 0]
+
+
+def test_a_card_that_is_too_full_is_told_until_there_is_room(
+    fetched: Any, offered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle(offered)
+    with monkeypatch.context() as full:
+        full.setattr(fetching, "SPARE", 1 << 60)
+        with pytest.raises(NoRoom, match="Make room"):
+            fetched()
+    needed = homes.lacks_room(tmp_path / "waiting")
+    assert needed is not None
+    assert needed > 1e12
+    assert fetched() is not None
+    assert homes.lacks_room(tmp_path / "waiting") is None
 
 
 def test_what_is_not_the_maintainers_is_thrown_away(
