@@ -174,8 +174,10 @@ def test_nothing_is_tried_where_nothing_runs_that_could_be_watched(
     home: Home, services: Played, tmp_path: Path
 ) -> None:
     services.up = ()
+    stages: list[Stage] = []
     with pytest.raises(NothingRuns, match=r"systemctl start wellheard\.target"):
-        updater(home, services).install(bundle(tmp_path))
+        updater(home, services, stages.append).install(bundle(tmp_path))
+    assert stages == [Stage.TAKEN], "a release takes minutes to make"
     assert home.whole() == ["0.1.0"]
     assert services.log == []
     verdict = Watch().judge(LONG, {}, {})
