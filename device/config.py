@@ -148,8 +148,9 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=lambda: settled.home("XDG_CACHE_HOME", ".cache") / "voice")
     crisis_words: str = Field(
         default=(
-            "If you would like to talk to somebody now, please go to the person on duty."
-            " They will make time for you."
+            "You don't have to be alone with this. Please go to the person on duty now, and tell"
+            " them what you told me. If you're in danger, or have taken something, or nobody is"
+            " here, call the emergency number straight away."
         ),
         max_length=600,
         description="Said when a trainee seems to be in crisis: who is on duty, the local line.",

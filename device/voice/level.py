@@ -39,7 +39,7 @@ class Trouble(StrEnum):
     """What is wrong, in the words that are said to the trainee."""
 
     UNPLUGGED = "I can't hear you. Is the microphone plugged in?"
-    QUIET = "You're very quiet. Please come a little closer to the microphone."
+    QUIET = "I can only just hear you. Please come a little closer to the microphone."
     CLIPPING = "That's a bit loud for me. Please sit back a little from the microphone."
     HUM = "There's a loud hum. Please check the microphone's cable."
     ROOM = "It's loud in here, and I can't tell your voice from the others. Please come closer."

@@ -71,14 +71,14 @@ def test_somebody_who_only_reads_types_and_touches_has_a_whole_visit(
     tap(page, "Leave")
     expect(page.get_by_role("button", name="Begin")).to_be_visible(timeout=LATER)
     left = page.content()
-    for word in ("lonely", "Maureen", "made up"):
+    for word in ("lonely", "Maureen", "stays in this room"):
         assert word not in left
 
     machine.kill()
     expect(page.locator("#state")).to_contain_text("comes back by itself", timeout=LATER)
     machine.start(lights=False)
     tap(page, "Begin")
-    expect(captions).to_contain_text("made up", timeout=LATER)
+    expect(captions).to_contain_text("stays in this room", timeout=LATER)
     assert page.evaluate("window.neverReloaded")
     tap(page, "Leave")
     expect(page.get_by_role("button", name="Begin")).to_be_visible(timeout=LATER)

@@ -41,7 +41,7 @@ def test_from_closed_questions_to_open_ones() -> None:
 def test_a_skill_that_grew_a_skill_that_came_and_a_habit_that_faded() -> None:
     before = practice({Skill.VALIDATION: 1, Skill.ADVICE: 3}, days=0)
     grew = told(before, practice({Skill.VALIDATION: 3, Skill.ADVICE: 3}, days=1))
-    assert "let their feelings make sense" in grew
+    assert "showed that their feelings make sense" in grew
     came = told(before, practice({Skill.AFFIRMATION: 2, Skill.ADVICE: 3}, days=1))
     assert "saw a strength in them" in came
     faded = told(before, practice({Skill.VALIDATION: 1}, days=1))

@@ -47,8 +47,11 @@ MOST_ASIDES = 6
 """Prompts, repeats and asks for help in one turn; after that the talk goes on by itself."""
 CLEAR_AT = 0.45
 """Mean word confidence under which a reply counts as not understood, and is never assessed."""
-WHOLE_REPLY = 4
-"""Words from which an answer to "again, or go on?" may be a new try by itself."""
+MOST_SILENCES = 2
+"""Silences in a row after which somebody is there still, and thinking; the next one means that
+nobody is."""
+WHOLE_REPLY = 2
+"""Words from which an answer to "again, or go on?" may be a new try by itself: "I'm here"."""
 MOST_VISITS = 3
 """Times the same turn is come to; a scenario that leads in a circle ends there."""
 
@@ -255,7 +258,8 @@ class Conversation:
         if len(reply.text.split()) >= WHOLE_REPLY:
             reply = self._in_context(reply)
             findings = self._analyse(reply)
-            if any(f.skill.kind is Kind.HELPS and f.quote for f in findings):
+            helps = {f.skill for f in findings if f.skill.kind is Kind.HELPS and f.quote}
+            if helps - SMALL:
                 self._attempt += 1
                 return self._assess(reply, findings)
         return self._go_on()
@@ -268,7 +272,7 @@ class Conversation:
 
     def _silence(self) -> tuple[Act, ...]:
         self._silences += 1
-        if self._silences > 1:
+        if self._silences > MOST_SILENCES:
             return (*self._picked(talk.FAREWELL_QUIET), self._over(End(Why.WALKED_OFF)))
         if Skill.PRESENCE in self._turn.room_for and not self._asides:
             self._at_turn = self._at_turn.after_silence()
@@ -440,7 +444,7 @@ class Conversation:
 
     def _crisis(self) -> tuple[Act, ...]:
         self._for_whom.let_go()
-        words = (talk.GENTLE_STOP, self._crisis_words, talk.NOT_KEPT)
+        words = (talk.GENTLE_STOP, talk.NOT_KEPT, self._crisis_words)
         return (*self._says(*words), self._over(End(Why.CRISIS)))
 
     # Small parts

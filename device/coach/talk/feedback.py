@@ -35,7 +35,7 @@ __all__ = [
 
 LONGEST_SECONDS = 20.0
 """Feedback is over in less than this."""
-WORDS_A_MINUTE = 150
+WORDS_A_MINUTE = 130
 """How fast the coach speaks."""
 MOST_WORDS = int(LONGEST_SECONDS * WORDS_A_MINUTE / 60) - 2
 """Words in one feedback at most; two words' time is left for the breaths between sentences."""

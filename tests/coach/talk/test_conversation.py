@@ -226,13 +226,36 @@ def test_going_on_lets_the_seeker_take_it_as_they_did(
     assert listens(acts) == Listen(Expect.REPLY, "second", 1)
 
 
+@pytest.mark.parametrize(
+    ("said_now", "skill", "attempt"),
+    [
+        ("i'm here", Skill.PRESENCE, 2),
+        ("oh i see", Skill.ENCOURAGER, None),
+        ("good point", None, None),
+    ],
+)
+def test_two_words_are_a_new_try_where_they_help_and_are_no_mere_nod(
+    scenario: Scenario, said_now: str, skill: Skill | None, attempt: int | None
+) -> None:
+    def few(reply: Reply) -> tuple[Finding, ...]:
+        if reply.text != said_now or skill is None:
+            return analyse(reply)
+        return (Finding(skill, said_now, 0, len(said_now), 0.9, Source.MODEL),)
+
+    conversation = Conversation(scenario, few, crisis_words=CRISIS_WORDS)
+    conversation.begin()
+    conversation.heard(Reply(POOR))
+    told = assessed(conversation.heard(Reply(said_now)))
+    assert (told and told.attempt) == attempt
+
+
 def test_silence_when_a_choice_is_offered_means_go_on(conversation: Conversation) -> None:
     conversation.begin()
     conversation.heard(Reply(POOR))
     assert listens(conversation.unheard(Unheard.SILENCE)).turn == "second"
 
 
-def test_the_first_silence_is_met_kindly_and_the_second_ends_the_talk(
+def test_two_silences_are_met_kindly_and_the_third_ends_the_talk(
     conversation: Conversation,
 ) -> None:
     conversation.begin()
@@ -240,8 +263,11 @@ def test_the_first_silence_is_met_kindly_and_the_second_ends_the_talk(
     assert said(first)[0] in talk.QUIET
     assert listens(first) == Listen(Expect.REPLY, "first", 1)
     second = conversation.unheard(Unheard.SILENCE)
-    assert said(second)[0] in talk.FAREWELL_QUIET
-    assert ended(second) == End(Why.WALKED_OFF)
+    assert said(second)[0] in set(talk.QUIET) - set(said(first))
+    assert listens(second) == Listen(Expect.REPLY, "first", 1)
+    third = conversation.unheard(Unheard.SILENCE)
+    assert said(third)[0] in talk.FAREWELL_QUIET
+    assert ended(third) == End(Why.WALKED_OFF)
 
 
 def test_a_silence_held_well_is_felt_by_the_seeker(scenario: Scenario) -> None:
@@ -257,8 +283,9 @@ def test_a_silence_held_well_is_felt_by_the_seeker(scenario: Scenario) -> None:
     assert levels[0] < levels[1]
 
 
-def test_two_silences_apart_end_nothing(conversation: Conversation) -> None:
+def test_silences_apart_end_nothing(conversation: Conversation) -> None:
     conversation.begin()
+    conversation.unheard(Unheard.SILENCE)
     conversation.unheard(Unheard.SILENCE)
     conversation.command(Command.REPEAT)
     assert isinstance(conversation.unheard(Unheard.SILENCE)[-1], Listen)
@@ -502,7 +529,7 @@ def test_a_trainee_in_crisis_hears_the_centres_words_and_nothing_is_assessed(
 ) -> None:
     conversation.begin()
     acts = conversation.heard(Reply("i want to kill myself"))
-    assert CRISIS_WORDS in said(acts)
+    assert said(acts) == [talk.GENTLE_STOP, talk.NOT_KEPT, CRISIS_WORDS], "help is what lasts"
     assert assessed(acts) is None
     assert ended(acts) == End(Why.CRISIS)
     assert "kill myself" not in repr(vars(conversation))

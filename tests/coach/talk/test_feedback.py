@@ -109,7 +109,7 @@ def test_there_are_enough_ways_to_say_it() -> None:
 
 def test_no_sentence_stands_in_two_places() -> None:
     said = list(chain.from_iterable(map(split, dict.fromkeys(coach_phrases(framed=False)))))
-    assert {s for s in said if said.count(s) > 1} == {"Thank you.", "You {}."}
+    assert {s for s in said if said.count(s) > 1} == {"Thank you."}
 
 
 def test_the_coach_never_scolds() -> None:

@@ -26,12 +26,15 @@ UNKNOWN = (
     "I heard {}, and don't know them yet. Was that right? Say yes, or say them again, or go on."
 )
 """Yes: they are from another kiosk of the centre."""
-WAIT = "I've looked up too many words just now, so I'll have to rest a little. We go on without."
+WAIT = (
+    "I've looked up too many words just now, so I'll have to rest a little. We'll go on without"
+    " them."
+)
 
 HELP = (
-    "With three words, I can tell you how your listening grows. Say your three words, or remember"
-    " me, to get some. Say forget me, to have all of it deleted, or don't share, to keep it from"
-    " staff. Or say go on."
+    "With three words, I can tell you how your listening grows. Say your three words, or say"
+    " remember me to get some. To delete it all, say forget me. To keep it from staff, say don't"
+    " share. Or go on."
 )
 
 HELP_AFTER = (
@@ -68,10 +71,10 @@ ASK_STAFF_TOO = (
     " there."
 )
 """For somebody who let staff see it: a kiosk can't delete on the server."""
-CANT_FORGET = "I can't delete it just now. Please try again later, or tell somebody of the staff."
+CANT_FORGET = "I can't delete it just now. Please try again later, or tell a member of staff."
 STAYS = "Then it stays as it is."
 HIDDEN = "From now on nothing more goes to staff."
-CANT_HIDE = "I can't change that just now. Please try again later, or tell somebody of the staff."
+CANT_HIDE = "I can't change that just now. Please try again later, or tell a member of staff."
 
 OFFER: tuple[str, ...] = (
     "Would you like me to remember how it went, for next time? Say yes or no.",

@@ -1,14 +1,21 @@
 """What the coach says around a visit: hello, which talk, another one, goodbye."""
 
 WELCOME: tuple[str, ...] = (
-    "Hello, and welcome. Here you can practise listening, with somebody who is made up.",
-    "Welcome. This is a place to practise listening. The people in it are made up.",
-    "Good to have you here. You can practise listening, to people who are made up.",
+    "Hello, and welcome. Here you can practise listening. The people you'll hear aren't real.",
+    "Welcome. This is a place to practise listening, with invented people.",
+    "Good to have you here. You can practise listening. Nobody you'll hear is real.",
 )
 NOTHING_KEPT = "What you say stays in this room. None of it is recorded."
-LEAVE_BY_VOICE = "You can leave at any time: say stop."
-LEAVE_BY_HANDSET = "You can leave at any time: just hang up."
-LEAVE_BY_BUTTON = "You can leave at any time: say stop, or hold the second button."
+LEAVE_BY_VOICE = (
+    "You can leave at any time: say stop. Say repeat, louder or slower, if that helps you hear."
+)
+LEAVE_BY_HANDSET = (
+    "You can leave at any time: just hang up. Say repeat, louder or slower, if that helps you hear."
+)
+LEAVE_BY_BUTTON = (
+    "You can leave at any time: say stop, or hold the second button. Say repeat, louder or slower,"
+    " if that helps you hear."
+)
 
 LOUD_HERE = (
     "It's rather loud in here just now. Please come close to the microphone, or wait for a quieter"

@@ -9,7 +9,7 @@ UNPLUGGED: tuple[str, ...] = (
     "Nothing reaches me yet. Please see that the microphone is in, and switched on.",
 )
 QUIET: tuple[str, ...] = (
-    "You're very quiet. Please come a little closer to the microphone.",
+    "I can only just hear you. Please come a little closer to the microphone.",
     "Your voice is only just reaching me. A bit nearer, please.",
     "I'd like to hear you better. Could you speak closer to the microphone?",
 )

@@ -6,16 +6,16 @@ QUOTES: tuple[str, ...] = (
     "You said, “{}”",
     "I heard you say, “{}”",
     "There was this: “{}”",
-    "“{}” That stood out.",
+    "It stood out when you said, “{}”",
     "One thing that stood out: “{}”",
     "What stays with me: “{}”",
     "These words helped: “{}”",
     "This is what I noticed: “{}”",
-    "“{}” I noticed that.",
+    "I noticed these words: “{}”",
     "Your words were, “{}”",
     "You put it like this: “{}”",
     "I liked hearing this: “{}”",
-    "“{}” Those words count.",
+    "Your words were good to hear: “{}”",
     "Here is what helped: “{}”",
     "This part helped: “{}”",
     "I want to hold on to this: “{}”",
@@ -28,7 +28,7 @@ QUOTES: tuple[str, ...] = (
 TO_NAME: tuple[str, ...] = (
     "You told NAME, “{}”",
     "NAME heard you say, “{}”",
-    "“{}” NAME could hear that.",
+    "You said to NAME, “{}”",
 )
 """The same, with what the seeker is called."""
 
@@ -112,7 +112,7 @@ WHY: dict[Skill, tuple[str, ...]] = {
         "You let them keep the floor.",
         "Few words, and plenty of room.",
         "It shows you're following, without taking over.",
-        "That can be all a person needs.",
+        "It keeps the door open.",
         "You made it easy for them to carry on.",
     ),
     Skill.THOUGHTFUL_PAUSE: (
@@ -143,7 +143,7 @@ DID: dict[Skill, str] = {
 
 PLAIN: tuple[str, ...] = (
     "You {}.",
-    "What helped is that you {}.",
+    "It was good that you {}.",
     "I noticed that you {}.",
     "Here you {}, and that counts.",
 )
@@ -153,7 +153,7 @@ CHANGED: tuple[str, ...] = (
     "That time you {}.",
     "Something new: you {}.",
     "This time you {}, and that's a real change.",
-    "Hear the difference? You {}.",
+    "There's a difference: you {}.",
 )
 """A second try that brought a skill the first one didn't have."""
 
@@ -184,8 +184,8 @@ ALSO: tuple[str, ...] = (
 )
 """A second strength, where a reply needs nothing more and there's time to name it."""
 GREW: tuple[str, ...] = (
-    "I suggested that before, and now you {}.",
-    "You kept it in mind: you {}.",
+    "You took up an earlier idea: you {}.",
+    "You kept an idea in mind: you {}.",
 )
 """A skill that was suggested in an earlier turn and is here now."""
 
@@ -199,20 +199,20 @@ GONE: dict[Skill, tuple[str, ...]] = {
         "This one was easier to hear, with no blame in it.",
     ),
     Skill.MINIMISING: (
-        "That time you let it be as big as it is.",
+        "That time you left the bright side out.",
         "You didn't make it smaller this time.",
     ),
     Skill.SYMPATHY: (
-        "That time you stood beside them, without the pity.",
+        "That time there was no pity in it.",
         "Less pity this time, and more company.",
     ),
     Skill.OVERSHADOWING: (
-        "That time their story stayed in the middle.",
+        "That time your own story stayed in the background.",
         "You left the floor to them this time.",
     ),
     Skill.EXPERT_STANCE: (
         "That time you spoke as an equal.",
-        "You met them at eye level this time.",
+        "No expert talking this time.",
     ),
     Skill.JARGON: (
         "That time it was all in plain words.",
@@ -224,11 +224,11 @@ GONE: dict[Skill, tuple[str, ...]] = {
     ),
     Skill.INTIMIDATION: (
         "That time there was no pressure.",
-        "You let them set the speed this time.",
+        "No hurry in it this time.",
     ),
     Skill.EXCLUSION: (
-        "That time the door stayed open.",
-        "You kept a place for them this time.",
+        "That time nobody was sent away.",
+        "This one was easier to hear.",
     ),
     Skill.INTERROGATION: (
         "That time they weren't hurried from question to question.",
@@ -265,7 +265,7 @@ GROUND: dict[Skill, tuple[str, ...]] = {
     Skill.SYMPATHY: (
         "It touched you, and that's where listening begins.",
         "You felt something at what they told you.",
-        "Their trouble didn't leave you cold.",
+        "You cared about what they told you.",
         "You let it move you.",
     ),
     Skill.OVERSHADOWING: (
@@ -302,15 +302,15 @@ GROUND: dict[Skill, tuple[str, ...]] = {
     Skill.LONG_TURN: (
         "You had a lot to give.",
         "You took time for them.",
-        "You were generous with your words.",
+        "You wanted to give them a full answer.",
     ),
     Skill.JUDGMENT: (
-        "You said what came to you first. Here, that hurts nobody.",
-        "It's good to find this out here, where nobody gets hurt.",
+        "You answered honestly, and this is the place for it.",
+        "You reacted to something in their story.",
         "Practice is where we can try things out.",
     ),
     Skill.STIGMA: (
-        "Words like that slip out easily. Here is the place to notice.",
+        "We all pick up words from around us.",
         "This is a safe place to try words out.",
     ),
     Skill.INTIMIDATION: (
@@ -318,15 +318,15 @@ GROUND: dict[Skill, tuple[str, ...]] = {
         "You felt that it's urgent.",
     ),
     Skill.EXCLUSION: (
-        "Here you can try things out, and nobody is sent away.",
+        "Here you can try things out, and try them again.",
         "It's practice, and you can take it back.",
     ),
 }
 """Something true and kind to build on where nothing helped yet, by what was found instead."""
 
 BRIEF: tuple[str, ...] = (
-    "A short answer is fine to begin with.",
-    "Few words can be a good start.",
+    "A short answer can be a good answer.",
+    "You kept it short.",
     "It doesn't take many words.",
 )
 """Something true to build on for a reply of few words."""
@@ -342,15 +342,15 @@ STAYED: tuple[str, ...] = (
     "You answered, and that's where it starts.",
     "You stayed in the talk.",
     "You gave it a go.",
-    "You said something, and that's a start.",
+    "You spoke up, and that isn't always easy.",
     "Finding words on the spot is hard, and you did.",
     "You didn't leave them without an answer.",
     "You're here, and you're trying this out.",
     "Thank you for having a go at that one.",
     "That was not an easy moment to answer.",
     "You kept going, and that counts.",
-    "With every try, the ear learns a little.",
-    "You tried, and trying is how it grows.",
+    "It gets a little easier with every try.",
+    "You tried, and that's how people learn this.",
     "Trying this out loud isn't easy.",
     "It's good that you're practising this here.",
     "Nobody finds the words at once.",

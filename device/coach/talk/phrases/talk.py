@@ -3,13 +3,13 @@
 from device.coach.skills import Skill
 
 WELCOME: tuple[str, ...] = (
-    "Welcome. This is a practice talk with somebody who is made up.",
-    "Good to have you here. This is practice, with a person who is made up.",
-    "Hello, and welcome. Here you can try out listening, with a made-up person.",
+    "Welcome. This is a practice talk. The person you'll hear isn't real.",
+    "Good to have you here. This is practice, with an invented person.",
+    "Hello, and welcome. Here you can try out listening. The person is invented.",
 )
 HOW_TO_LEAVE = (
     "You can leave at any moment: just say stop. Say repeat to hear a line again, or help if you're"
-    " short of words."
+    " short of words. Louder and slower work, too."
 )
 YOUR_PART: tuple[str, ...] = (
     "Listen first, and then answer in your own words.",
@@ -61,12 +61,12 @@ ONCE_MORE: tuple[str, ...] = (
     "Let's step back into it.",
 )
 LAST_TRY: tuple[str, ...] = (
-    "One more for this one. You know the line by now.",
+    "One more for this one. Say repeat, if you'd like the line again.",
     "Answer when you're ready; say repeat to hear the line.",
-    "A third go, gladly. The floor is yours.",
-    "You needn't hear it again first. Answer whenever you like.",
+    "A third go, gladly. In your own words.",
+    "Answer whenever you like. The line is there, if you say repeat.",
     "Yes, one last try at this one. In your own time.",
-    "Sure. You remember what was said; answer it anew.",
+    "Sure, one more go. Say repeat if you need to hear it.",
     "Let's do it. Your answer, whenever you like.",
     "Yes, give it another go. Begin when you want to.",
 )
@@ -112,7 +112,7 @@ QUIET: tuple[str, ...] = (
     "Silence can be a kind of company. Say repeat, and you'll hear the line again.",
     "Whatever you'd like to say is welcome. Say help, if you want a hint.",
     "No rush at all. Even a word or two is enough, or say help.",
-    "I'm still listening. For the line once more, say repeat.",
+    "I'm still here. For the line once more, say repeat.",
 )
 UNCLEAR: tuple[str, ...] = (
     "I'm not sure I caught that. Could you say it again?",
@@ -144,10 +144,10 @@ NOT_ENGLISH: tuple[str, ...] = (
 
 NOT_ENGLISH_TWICE: tuple[str, ...] = (
     "I'm sorry that I can't follow you. It isn't your fault, so we'll go on.",
-    "I wish I knew your language. Let's listen on together.",
+    "I wish I knew your language. Let's carry on together.",
     "That's beyond what I can understand, I'm sorry. Let's hear more.",
-    "I can't follow that yet, and it's a pity. We'll keep listening.",
-    "Your words may be just right, and I can't tell. So we listen on.",
+    "I can't follow that yet, I'm sorry. Let's go on from here.",
+    "Your words may be just right, and I can't tell. Let's carry on.",
 )
 """The second time in one turn: it has nothing to do with anybody's hearing."""
 
@@ -156,10 +156,10 @@ HELP: tuple[str, ...] = (
     " feeling. Or say repeat, skip, or stop.",
     "Any honest word will do. You could say, that sounds hard. Or, tell me more."
     " Say repeat to hear it again, skip to leave it, or stop to end.",
-    "Imagine a friend told you this, and say what you'd say. Or say repeat, skip or stop.",
+    "Imagine a friend told you this. Just let them know you heard it. Or say repeat, skip or stop.",
     "Nobody is born knowing this. Tell them one thing that you heard, that's enough.",
     "You could just ask what it was like for them. Or skip this one, if you like.",
-    "Try to guess one feeling: tired, sad, angry, ashamed. A guess can be off, and still help.",
+    "Try to guess one feeling: tired, angry, ashamed, afraid. A guess can be off, and still help.",
 )
 HELP_WITH_A_LINE: tuple[str, ...] = (
     "That's all right. You can borrow this line:",
@@ -211,7 +211,7 @@ OVERALL: dict[Skill, tuple[str, ...]] = {
         "All in all, you heard what was under the words.",
     ),
     Skill.VALIDATION: (
-        "What stood out in this talk is that you let their feelings be.",
+        "What stood out in this talk is that you took their feelings as they are.",
         "All in all, you took what they feel seriously.",
     ),
     Skill.OPEN_QUESTION: (
@@ -268,7 +268,7 @@ OVERALL_SILENT = "Thank you for listening along."
 TAKE_ALONG: dict[Skill, str] = {
     Skill.REFLECTS_CONTENT: "One thing to take along: say back what you heard, before anything.",
     Skill.REFLECTS_FEELING: "One thing to take along: listen for the feeling, and name it.",
-    Skill.VALIDATION: "One thing to take along: the three words, that makes sense.",
+    Skill.VALIDATION: "One thing to take along: these three words. That makes sense.",
     Skill.OPEN_QUESTION: "One thing to take along: questions that start with what or how.",
     Skill.AFFIRMATION: "One thing to take along: look for what people already manage.",
     Skill.SELF_DISCLOSURE: "One thing to take along: a line of your own can be a bridge.",
@@ -278,7 +278,7 @@ TAKE_ALONG: dict[Skill, str] = {
     Skill.ENCOURAGER: "One thing to take along: a small mm-hm goes a long way.",
     Skill.THOUGHTFUL_PAUSE: "One thing to take along: a breath before you answer.",
     Skill.ADVICE: "One thing to take along: listen first, and let ideas wait.",
-    Skill.JUDGMENT: "One thing to take along: ask how it was, before you decide.",
+    Skill.JUDGMENT: "One thing to take along: ask how it was, before you make up your mind.",
     Skill.MINIMISING: "One thing to take along: let hard things be hard for a while.",
     Skill.SYMPATHY: "One thing to take along: stand beside people, and feel with them.",
     Skill.OVERSHADOWING: "One thing to take along: keep your own story to one line.",
@@ -300,7 +300,7 @@ TAKE_ALONG_NONE: tuple[str, ...] = (
 """For a talk in which nothing was left to suggest."""
 TAKE_ALONG_OWN = "One thing to take along: whatever rang true for you today."
 """For a talk in which the trainee disagreed with all that was suggested."""
-CAME_TO_IT = "Your last answer did just that."
+CAME_TO_IT = "Your last answer already went that way."
 """After the thing to take along, where the last reply had it."""
 TAKE_ALONG_SILENT = "One thing to take along: listening, as you did here, is half of it."
 

@@ -13,7 +13,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_FEELING: (
         "You might name the feeling you hear.",
         "There's a feeling under those words. See if you can name it.",
-        "What may they be feeling? You could offer a guess.",
+        "What might they be feeling? You could offer a guess.",
         "Next time, listen for the feeling and say it gently.",
         "Try to find one word for how this feels.",
     ),
@@ -43,7 +43,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "If you know this yourself, a short word of it can help.",
         "Next time, you could say you've known something like it.",
         "Has something like this happened to you? One line is enough.",
-        "Try a little of your own story, and end with them.",
+        "Try a little of your own story, then hand the talk back.",
     ),
     Skill.PRESENCE: (
         "You might simply tell them you're here.",
@@ -63,7 +63,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "If you have an idea, you might ask before you share it.",
         "Next time, find out if they'd like a suggestion.",
         "Try asking what would help, and let them choose.",
-        "What if they decide whether to hear an idea?",
+        "You could let them decide whether to hear an idea.",
         "Try turning your idea into a question first.",
     ),
     Skill.ENCOURAGER: (
@@ -91,14 +91,14 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "That could sound like blame. Try standing on their side.",
         "You might leave blame aside, and hear how it was.",
         "They may be hard on themselves already. Try a gentle word.",
-        "Next time, begin by believing them.",
+        "Next time, begin with their side of it.",
         "What if you took their side for a moment?",
     ),
     Skill.MINIMISING: (
         "For now, let it be as big as it feels to them.",
         "Before the bright side, stay with the hard part.",
         "Comfort can come later. First, let it be hard.",
-        "It may be large for them. Try telling them you see that.",
+        "It may be a big thing for them. Try telling them you see that.",
         "What if it didn't have to get better just yet?",
     ),
     Skill.SYMPATHY: (
@@ -147,7 +147,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "They could hear that as a closed door. Try a welcome.",
         "You might tell them it's good that they came.",
         "Next time, let them feel there's a place for them.",
-        "It took something to come here. Let them feel that.",
+        "It took courage to come here. You could tell them so.",
         "What would make them feel at home?",
     ),
     Skill.CLOSED_QUESTION: (
@@ -158,7 +158,7 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "You might ask so that they choose where to begin.",
     ),
     Skill.INTERROGATION: (
-        "That was several questions at once. One thing is plenty.",
+        "That was several questions at once. One question is plenty.",
         "You might ask less, and say back more.",
         "Next time, choose the question that matters most.",
         "Fewer questions give them time to think.",
@@ -175,8 +175,8 @@ TRY: dict[Skill, tuple[str, ...]] = {
         "You began while they were speaking. Try waiting for the end.",
         "Next time, let their last word come first.",
         "You might leave a breath after they stop.",
-        "They weren't quite done. Listening on might bring more.",
-        "What might they have said next?",
+        "They weren't quite done. A little more may come.",
+        "Their last words may matter most.",
     ),
     Skill.LONG_TURN: (
         "That was quite long. Try one thought, and stop there.",
@@ -190,44 +190,46 @@ TRY: dict[Skill, tuple[str, ...]] = {
 
 SMALL_STEP: dict[Skill, tuple[str, ...]] = {
     Skill.REFLECTS_CONTENT: (
-        "A small way in: say, so you, and add what you heard.",
+        "A small way in: start with the word so, and say what you heard.",
         "Just pick one thing they said, and say that.",
     ),
     Skill.REFLECTS_FEELING: (
-        "A small way in: say, it sounds like, and then a feeling.",
-        "Sad, tired, angry, afraid: just pick the nearest one.",
+        "Begin with the words, it sounds like. Then add a feeling.",
+        "Tired, angry, ashamed, afraid: just pick the nearest one.",
     ),
     Skill.VALIDATION: (
         "Three words are enough: that makes sense.",
-        "A short one goes far: no wonder.",
+        "A short one goes far: anybody would feel that.",
     ),
     Skill.OPEN_QUESTION: (
         "A small way in: ask, what was that like?",
         "Three words are plenty: tell me more.",
     ),
     Skill.AFFIRMATION: (
-        "A small way in: say, you kept going.",
+        "A small way in: say, that took courage.",
         "Just name one thing they managed.",
     ),
-    Skill.SELF_DISCLOSURE: ("One short line will do: I've been there too.",),
+    Skill.SELF_DISCLOSURE: (
+        "Two short lines will do: I've been there too. What is it like for you?",
+    ),
     Skill.PRESENCE: (
-        "Two words can do it: I'm here.",
+        "Three words can do it: there's no hurry.",
         "Take your time: those three words are a gift.",
     ),
-    Skill.CONNECTION: ("A short one: you're not alone in this.",),
-    Skill.ASKS_PERMISSION: ("A small way in: ask, would it help?",),
+    Skill.CONNECTION: ("A short one: you're not the only one here.",),
+    Skill.ASKS_PERMISSION: ("A small way in: ask, may I share an idea?",),
     Skill.ADVICE: (
         "When an idea comes up, put it aside and ask one question.",
         "One small rule: what you heard comes first. Anything else comes after.",
     ),
     Skill.MINIMISING: (
-        "When you'd like to comfort, try two words: that's hard.",
-        "One small thing: before anything, say, that's a lot.",
+        "When you'd like to comfort, try three words: that sounds hard.",
+        "One small thing first: say, that must be hard.",
     ),
-    Skill.JUDGMENT: ("One small thing: say, help me understand.",),
-    Skill.SYMPATHY: ("A small way in: you feel, and then one word.",),
+    Skill.JUDGMENT: ("One small thing: say, tell me more about that.",),
+    Skill.SYMPATHY: ("Begin with the words, you feel. Then add one word.",),
     Skill.OVERSHADOWING: ("One small rule: one sentence of yours, then their turn.",),
-    Skill.EXPERT_STANCE: ("A small way in: begin with, I wonder.",),
+    Skill.EXPERT_STANCE: ("A small way in: begin with the words, I wonder.",),
     Skill.INTERROGATION: ("One small rule: ask once, then count to three.",),
     Skill.LONG_TURN: ("One small rule: stop after the second sentence.",),
 }
@@ -313,7 +315,7 @@ TOWARDS: dict[tuple[Skill, Skill], tuple[str, ...]] = {
     (Skill.OVERSHADOWING, Skill.SELF_DISCLOSURE): (
         "Your own story can help them. One line of it is enough.",
         "Your part can be short, so it comes back to them.",
-        "Next time, keep your story short, and end with them.",
+        "Next time, keep your story short, then ask about theirs.",
     ),
     (Skill.INTERROGATION, Skill.OPEN_QUESTION): (
         "A few questions came together. One open one is plenty.",
@@ -350,7 +352,7 @@ LEADS: tuple[str, ...] = (
     "It could go like this:",
     "Here's a line to start from:",
     "One line that could fit:",
-    "Say, perhaps:",
+    "You could try:",
     "This might fit:",
     "Here's a line to try:",
     "You could begin like this:",
@@ -359,9 +361,9 @@ LEADS: tuple[str, ...] = (
 """What goes before a model line. Each says that a line follows, for those who only hear it."""
 
 LEADS_IF_TRUE: tuple[str, ...] = (
-    "If that's true for you:",
-    "If it fits your life:",
-    "If you have lived that:",
+    "If it's true, you could say:",
+    "If it fits, you might say:",
+    "If you've lived it, say:",
 )
 """The same before a line about one's own life, which nobody is asked to make up."""
 
