@@ -121,6 +121,57 @@ def test_a_long_story_of_ones_own_takes_over_and_a_short_one_handed_back_does_no
     assert Skill.OVERSHADOWING not in short
 
 
+SOUP = "On Sunday she didn't want her soup. And I yelled at her. To my mom."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I shouted at my nan once as well, I felt guilty for months. I get it.",
+        "i shouted at my nan once as well i felt guilty for months i get it",
+        "I felt guilty for months.",
+        "i felt so ashamed when i lost my job what was it like for you",
+        "I've been so angry with my dad.",
+        "My mum died and I was lost.",
+        "I was so lonely after my divorce, and I'm exhausted.",
+    ],
+)
+def test_a_feeling_of_ones_own_is_no_reflection(reply: str) -> None:
+    assert not found(reply, SOUP) & {Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I hear how guilty you feel.",
+        "i can hear a lot of guilt in that",
+        "I imagine that hurts.",
+        "I wonder if you feel guilty.",
+        "I was thinking how lonely that must be.",
+        "I feel that it's shame more than anger.",
+    ],
+)
+def test_a_feeling_that_is_heard_or_imagined_in_the_other_is_a_reflection(reply: str) -> None:
+    assert Skill.REFLECTS_FEELING in found(reply, SOUP)
+
+
+@pytest.mark.parametrize(
+    ("reply", "quote"),
+    [
+        ("I was so lonely too. It sounds like you feel guilty.", "It sounds like you feel guilty"),
+        ("um that sounds so lonely i i ate mine in the art room", "that sounds so lonely"),
+        ("i felt awful once as well and you sound ashamed", "you sound ashamed"),
+        ("you sound so ashamed and i felt guilty for months", "you sound so ashamed"),
+    ],
+)
+def test_beside_ones_own_story_only_what_is_said_of_the_other_is_quoted(
+    reply: str, quote: str
+) -> None:
+    felt = [f for f in analyse(Reply(reply, SOUP)) if f.skill is Skill.REFLECTS_FEELING]
+    assert [finding.quote for finding in felt] == [quote]
+    assert reply[felt[0].start : felt[0].end] == quote
+
+
 def test_the_quote_holds_the_words_that_carry_the_finding() -> None:
     text = "mm yeah it's a lot isn't it um youre not the only one here who's been let down love"
     finding = next(f for f in analyse(Reply(text)) if f.skill is Skill.CONNECTION)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from device.coach.analysis import (
     judgment,
     labels,
     minimising,
+    oneself,
     pity,
     questions,
     rank,
@@ -84,6 +85,7 @@ _WANTS_OUT = re.compile(
     r"|i would rather (?:be somewhere|not|be anywhere))\b"
 )
 """The listener would be gone: the words of staying, and the opposite."""
+_REFLECTIONS = frozenset({Skill.REFLECTS_FEELING, Skill.REFLECTS_CONTENT})
 _OWN_STORY = Index(disclosure.OWN, disclosure.PAST)
 _HIJACKS = Index(disclosure.HIJACKS)
 
@@ -105,18 +107,44 @@ def analyse(reply: Reply) -> tuple[Finding, ...]:
     if not understood(heard):
         return by_voice
     clauses, line = split(heard), _line(reply.seeker)
-    rules = settle(claims(heard, clauses, line))
-    judged = judge(asked, heard, line, rules)
-    found = sorted(
-        (
-            quoted(reply.text, heard, clauses, match, source)
-            for skill in judged.values()
-            for match, source in _shown(skill, rules)
-            if source is Source.RULES or _is_meant(match, heard, clauses, line)
-        ),
-        key=lambda finding: (finding.start, finding.end),
-    )
+    found = _found(asked, reply.text, heard, clauses, line)
+    own = oneself.of_oneself(heard, clauses)
+    reflects = {  # what was seen in one's own story, and so may be there or not
+        finding.skill
+        for finding in found
+        if finding.skill in _REFLECTIONS
+        and oneself.clear_of(finding.start, finding.end, own) != (finding.start, finding.end)
+    }
+    if reflects:
+        others = [finding for finding in found if finding.skill not in reflects]
+        found = [*others, *_beside(asked, reply.text, own, line, reflects)]
+    found.sort(key=lambda finding: (finding.start, finding.end))
     return (*(finding for finding in _apart(found) if relied_on(finding, reply)), *by_voice)
+
+
+def _found(asked: Reply, text: str, heard: Heard, clauses: Clauses, line: Echo) -> list[Finding]:
+    rules = settle(claims(heard, clauses, line))
+    return [
+        quoted(text, heard, clauses, match, source)
+        for skill in judge(asked, heard, line, rules).values()
+        for match, source in _shown(skill, rules)
+        if source is Source.RULES or _is_meant(match, heard, clauses, line)
+    ]
+
+
+def _beside(
+    asked: Reply, text: str, own: Sequence[oneself.Span], line: Echo, skills: Set[Skill]
+) -> Iterator[Finding]:
+    """What of these skills is there beside what somebody tells of themselves."""
+    rest = replace(asked, text=oneself.without(asked.text, own))
+    heard = hear(_ends(rest.text))
+    if not understood(heard):
+        return
+    for finding in _found(rest, text, heard, split(heard), line):
+        start, end = oneself.clear_of(finding.start, finding.end, own)
+        quote = text[start:end].rstrip()
+        if finding.skill in skills and quote:
+            yield replace(finding, quote=quote, start=start, end=start + len(quote))
 
 
 @lru_cache(maxsize=LINES)
