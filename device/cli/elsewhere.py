@@ -16,6 +16,8 @@ COMMANDS = {
     "server": ("server", "Look after the centre's server: staff, backups, upgrades."),
 }
 """Name to the extra that brings it, and what it does."""
+SET_UP = {"server": "make serve"}
+"""The extra to what sets it up, from the project's folder."""
 PASSED_ON = {
     "ignore_unknown_options": True,
     "allow_extra_args": True,
@@ -48,16 +50,14 @@ def _load(name: str) -> typer.Typer:
         NotInstalledError: it, or a package that it needs, is missing.
     """
     extra, _ = COMMANDS[name]
+    missing: ModuleNotFoundError | None = None
     try:
         for found in entry_points(group=GROUP, name=name):
             app = found.load()
             assert isinstance(app, typer.Typer)
             return app
     except ModuleNotFoundError as error:
-        missing = error.name
-    else:
-        missing = f"wellheard[{extra}]"
+        missing = error
     raise NotInstalledError(
-        f"wellheard {name} needs {missing}, which is not installed here. Install the server's part"
-        f" of Wellheard: pip install 'wellheard[{extra}]'"
-    )
+        f"The {extra}'s part is not set up here yet. In the project's folder run: {SET_UP[extra]}"
+    ) from missing

@@ -33,11 +33,22 @@ LEVEL = 6
 """gzip's; sound and keys hardly shrink, a database to a fifth."""
 SCRATCH = "scratch-"
 """Folders with this beginning hold something half done; they are no part of a backup."""
-LEFT_OUT = ("backups", "erasures.jsonl", "serving.lock", "replaced-", "restoring-", SCRATCH)
+LEFT_OUT = (
+    "addresses.json",
+    "backups",
+    "erasures.jsonl",
+    "serving.lock",
+    "replaced-",
+    "restoring-",
+    SCRATCH,
+)
 """Beginnings of names in the server's folder that are no part of a backup. What was erased is none,
 so that a restore can't take it back."""
 UNFINISHED = (".unfinished", ".new", ".part", ".tmp")
 BLOCK = 1024 * 1024
+GZIP = b"\x1f\x8b"
+"""What every backup begins with, once it is unsealed."""
+FOREIGN = "{name} is not a file that `wellheard server backup` made. Name one that it did."
 
 
 class Part(BaseModel):
@@ -225,7 +236,7 @@ def extract(settings: Settings, file: Path, into: Path) -> Contents:
     told = b""
     try:
         with file.open("rb") as opened:
-            below: IO[bytes] = opened
+            below = opened
             if seal.is_sealed(opened):
                 if settings.backup_passphrase is None:
                     raise BackupError(
@@ -234,6 +245,8 @@ def extract(settings: Settings, file: Path, into: Path) -> Contents:
                     )
                 passphrase = settings.backup_passphrase.get_secret_value()
                 below = io.BufferedReader(seal.Opener(opened, passphrase, file.name), BLOCK)
+            if not GZIP.startswith(below.peek(len(GZIP))[: len(GZIP)]):
+                raise BackupError(FOREIGN.format(name=file.name))
             with (
                 gzip.GzipFile(fileobj=below) as zipped,
                 tarfile.open(mode="r|", fileobj=zipped, bufsize=BLOCK) as tar,
@@ -250,7 +263,8 @@ def extract(settings: Settings, file: Path, into: Path) -> Contents:
                     pass
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise BackupError(
-            f"{file.name} is no whole backup of Wellheard: {error}. Use another backup."
+            f"{file.name} is no whole backup of Wellheard: it was cut short or changed."
+            " Use another backup."
         ) from error
     except OSError as error:
         raise BackupError(

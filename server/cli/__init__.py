@@ -5,7 +5,7 @@
 
 import typer
 
-from server.cli import care, stepback, stick, user
+from server.cli import care, listening, stepback, stick, user
 from server.cli.ready import first, shown_certificate, tell
 from server.cli.serve import serving
 from server.settings import load
@@ -31,6 +31,6 @@ app.command("stick")(stick.stick)
 @app.command("init")
 def init() -> None:
     """Make the database and the certificate, and print the first link."""
-    settings = load()
-    secret = first(settings)
-    tell(settings, shown_certificate(settings), secret)
+    settings = listening.as_served(load())
+    link = first(settings)
+    tell(settings, shown_certificate(settings), link)

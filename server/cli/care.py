@@ -8,6 +8,7 @@ import typer
 from pydantic import SecretStr
 
 from device.errors import WellheardError
+from device.settled import PREFIX
 from server import backup, migrations
 from server.backup import BackupError
 from server.cli.ready import ServerError, before_upgrade, make_folder, unreachable
@@ -64,7 +65,10 @@ def back_up(
     print(f"{file}: {size / 1e6:,.1f} MB, {len(verified.contents.parts)} files.")
     print(f"It was tried out: every checksum right, the database {verified.how}.")
     if settings.backup_passphrase is None:
-        print("It is not sealed: whoever has it can read it, keys and results too.")
+        print(
+            "It is not sealed: whoever has it can read it, keys and results too."
+            f" Set {PREFIX}BACKUP_PASSPHRASE to seal it."
+        )
 
 
 def restore(

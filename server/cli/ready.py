@@ -1,5 +1,6 @@
 """What every command needs: settings, the database, the certificate, and where browsers go."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from device.errors import WellheardError
@@ -16,10 +17,21 @@ class ServerError(WellheardError, RuntimeError):
     """Something about the server can't be done."""
 
 
-def first(settings: Settings) -> str | None:
-    """Make the database ready; gives the secret of the first link while nobody has a password."""
+@dataclass(frozen=True)
+class First:
+    """The first link, with which somebody becomes the first administrator."""
+
+    secret: str
+    instead: bool
+    """Whether there was another, which no longer works."""
+
+
+def first(settings: Settings) -> First | None:
+    """Make the database ready; gives the first link while nobody has a password."""
     with opened(settings) as database, database.write() as session:
-        return people.first_link(session)
+        instead = people.first_link_waits(session)
+        secret = people.first_link(session)
+    return None if secret is None else First(secret, instead)
 
 
 class opened:  # noqa: N801 - reads as what it does, where it is used
@@ -99,18 +111,19 @@ def addresses(settings: Settings) -> list[str]:
     return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}" for host in hosts]
 
 
-def tell(settings: Settings, shown: Certificate | None, secret: str | None) -> None:
+def tell(settings: Settings, shown: Certificate | None, link: First | None) -> None:
     """Say where the server is, and how to sign in first."""
     found = addresses(settings)
     print("Wellheard's server. In a browser, go to one of:")
     for address in found:
         print(f"    {address}")
-    if secret is not None:
+    if link is not None:
         print("Nobody can sign in yet. Choose the first name and password here, within three days:")
-        print(f"    {found[-1]}/welcome/{secret}")
+        print(f"    {found[-1]}/welcome/{link.secret}")
+        if link.instead:
+            print("Earlier first links no longer work.")
     if shown is not None:
         print("Kiosks ask whether this is the server's fingerprint:")
         print(f"    {shown.fingerprint}")
     if shown is not None and shown.authority is not None:
-        print(f"A browser warns until {shown.authority} is imported as an authority.")
-    print("To stop it, press Ctrl-C.", flush=True)
+        print(f"A browser warns until {shown.authority} is imported as an authority.", flush=True)

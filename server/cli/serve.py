@@ -1,9 +1,11 @@
 """`wellheard serve`: run the server."""
 
 import errno
+import logging
 import os
 import resource
 import socket
+import sys
 import tempfile
 from contextlib import ExitStack
 from typing import Annotated, Any
@@ -15,7 +17,7 @@ from fastapi import FastAPI
 from device.settled import PREFIX
 from server import journal
 from server.backup.restore import serving as holding
-from server.cli import watched
+from server.cli import listening, watched
 from server.cli.ready import ServerError, first, shown_certificate, tell
 from server.patience import PatientProtocol
 from server.settings import Settings, load
@@ -27,6 +29,8 @@ BACKLOG = 2048
 AT_ONCE = 5000
 """Connections a process takes; the rest are told to come again (503). Kiosks beyond what can be
 served soon are sent away by `server.gate` long before, so this many are open for moments only."""
+HIGHEST = 65_535
+"""Of a port's numbers."""
 FILES = 2 * AT_ONCE
 """Open files a process may have: each connection is one, and many systems begin with 1,024."""
 
@@ -40,7 +44,22 @@ serving = typer.Typer(
 )
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)]
+
+
+def _port(text: str | int) -> int:
+    """A number of a port."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise typer.BadParameter("--port is a number, such as 8443.") from None
+    if not 0 <= number <= HIGHEST:
+        raise typer.BadParameter(f"--port is a number up to {HIGHEST}, such as 8443.")
+    return number
+
+
+Port = Annotated[
+    int | None, typer.Option(parser=_port, metavar="NUMBER", help="Port to listen on.")
+]
 Plain = Annotated[
     bool | None, typer.Option("--plain-http", help="Without TLS; for this machine only.")
 ]
@@ -57,10 +76,14 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
     for name, value in given.items():  # for the workers, which read the settings themselves
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
     _free(settings)
-    secret = first(settings)
+    link = first(settings)
     shown = shown_certificate(settings)
-    tell(settings, shown, secret)
+    listening.note(settings)
+    tell(settings, shown, link)
+    print("To stop it, press Ctrl-C.", flush=True)
     journal.start()
+    if settings.port and sys.stderr.isatty():  # where it is has been told
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     more: dict[str, object] = {}
     if shown is not None:
         more = {"ssl_certfile": shown.chain, "ssl_keyfile": shown.key}

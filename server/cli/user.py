@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from server.cli import listening
 from server.cli.ready import ServerError, addresses, opened
 from server.roles import Role
 from server.settings import Settings, load
@@ -11,11 +12,24 @@ from server.staff import people
 
 app = typer.Typer(help="Let staff in, also when nobody can sign in any more.", no_args_is_help=True)
 
+ROLES = "|".join(Role)
+
+
+def _role(text: str | Role) -> Role:
+    """One of the roles, in small letters or capitals."""
+    try:
+        return Role(text.lower())
+    except ValueError:
+        there = ", ".join(Role)
+        raise typer.BadParameter(f"there is no {text!r}. There are: {there}.") from None
+
 
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="The name they sign in with.")],
-    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.EDITOR,
+    role: Annotated[
+        Role, typer.Option(parser=_role, metavar=f"[{ROLES}]", help="What they may do.")
+    ] = Role.EDITOR,
 ) -> None:
     """Add somebody, and print a one-time link for their password."""
     settings = load()
@@ -40,4 +54,4 @@ def reset(name: Annotated[str, typer.Argument(help="The name they sign in with."
 
 def _tell_link(settings: Settings, secret: str) -> None:
     print("Good once, for three days:")
-    print(f"    {addresses(settings)[0]}/welcome/{secret}")
+    print(f"    {addresses(listening.as_served(settings))[0]}/welcome/{secret}")

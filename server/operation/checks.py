@@ -240,7 +240,10 @@ def _backups(settings: Settings, database: Database) -> Iterator[Check]:
     if newest is None:
         fresh = not told
         words = f"there is none in {archive.folder(settings)}"
-        yield Check("Backup", fresh, f"{words} yet." if fresh else f"{words}.", make)
+        if fresh and settings.backup_nightly:
+            words += " yet; the first is made tonight, if the server runs"
+            make = "To have one now, run: wellheard server backup"
+        yield Check("Backup", fresh and settings.backup_nightly, f"{words}.", make)
     else:
         try:
             verified = archive.verify(settings, newest)

@@ -23,6 +23,12 @@ LINK_GONE = (
     " itself, `wellheard server user reset NAME` makes one."
 )
 
+FIRST_GONE = (
+    "This link has been used, or is too old. On the server itself, `wellheard server init` makes a"
+    " new one."
+)
+"""While there is nobody to ask."""
+
 
 def key(name: str) -> str:
     """A name as it is compared."""
@@ -98,6 +104,16 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def first_link_waits(session: Session) -> bool:
+    """Whether there is a first link that somebody may still use; the next one ends it."""
+    waiting = select(func.count()).select_from(OneTimeLink)
+    return bool(
+        session.scalar(
+            waiting.where(OneTimeLink.staff_id.is_(None), OneTimeLink.expires_at > now())
+        )
+    )
+
+
 def first_link(session: Session) -> str | None:
     """A link for the very first administrator; None once anybody has a password."""
     if has_staff(session):
@@ -121,7 +137,7 @@ def behind_link(
     """
     found = session.get(OneTimeLink, _hash(secret), with_for_update=lock)
     if found is None or found.expires_at < now():
-        raise NotFound(LINK_GONE)
+        raise NotFound(LINK_GONE if has_staff(session) else FIRST_GONE)
     if found.staff_id is None:
         if has_staff(session):
             raise NotFound(LINK_GONE)

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from server.backup import archive
+from server.cli import listening
 from server.database import Database
+from server.settings import load
 
 ADDRESS = re.compile(r"(https?://[^/\s]+)/welcome/(\S+)")
 READY = re.compile(r"Uvicorn running on (https?)://127\.0\.0\.1:(\d+)")
@@ -135,6 +138,28 @@ def test_somebody_is_added_and_let_in_again_when_locked_out(environment: dict[st
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_links_lead_to_where_the_server_listens(environment: dict[str, str]) -> None:
+    told = run(environment, "server", "init").stdout
+    assert "Earlier first links" not in told
+    assert "Ctrl-C" not in told
+    served = load(
+        server_folder=Path(environment["WELLHEARD_SERVER_FOLDER"]),
+        host="127.0.0.1",
+        port=28443,
+        plain_http=True,
+    )
+    listening.note(served)
+    again = run(environment, "server", "init").stdout
+    assert "    http://127.0.0.1:28443/welcome/" in again
+    assert "Earlier first links no longer work." in again
+    added = run(environment, "server", "user", "add", "Ann").stdout
+    assert "    http://127.0.0.1:28443/welcome/" in added
+    assert listening.FILE not in {file.name for file in archive.files(served)}
+    listening.note(served.model_copy(update={"port": 0}))
+    assert ":28443" not in run(environment, "server", "user", "reset", "Ann").stdout
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_database_that_can_not_be_reached_is_told_in_a_sentence(
     environment: dict[str, str],
 ) -> None:
@@ -149,7 +174,11 @@ def test_a_database_that_can_not_be_reached_is_told_in_a_sentence(
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_wrong_use_ends_with_2(environment: dict[str, str]) -> None:
     assert run(environment, "server", "user", "add").returncode == 2
-    assert run(environment, "serve", "--port", "many").returncode == 2
+    port = run(environment, "serve", "--port", "many")
+    assert (port.returncode, "--port is a number, such as 8443" in port.stderr) == (2, True)
+    role = run(environment, "server", "user", "add", "Ann", "--role", "boss")
+    assert (role.returncode, "there is no 'boss'" in role.stderr) == (2, True)
+    assert "Value error" not in role.stderr
 
 
 def test_without_the_server_s_packages_one_sentence_says_what_to_install(tmp_path: Path) -> None:
@@ -161,7 +190,9 @@ def test_without_the_server_s_packages_one_sentence_says_what_to_install(tmp_pat
         (sys.executable, "-c", hide), capture_output=True, check=False, text=True, cwd=tmp_path
     )
     assert done.returncode == 1
-    assert "pip install 'wellheard[server]'" in done.stderr
+    assert "server's part is not set up here yet" in done.stderr
+    assert done.stderr.strip().endswith("run: make serve")
+    assert "pip install" not in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -279,6 +279,18 @@ def test_a_backup_that_was_cut_off_is_refused(settings: Settings, kept: float) -
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_file_that_is_something_else_is_told_in_our_own_words(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "README.md"
+    file.write_text("# Wellheard")
+    with pytest.raises(
+        BackupError, match=r"README\.md is not a file that `wellheard server backup`"
+    ):
+        backup.put_back(settings, file, force=True)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_link_in_a_backup_is_refused(settings: Settings) -> None:
     made = settings.server_folder / "forged.wellheard"
     with tarfile.open(made, "w:gz") as tar:

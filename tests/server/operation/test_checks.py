@@ -49,6 +49,13 @@ def test_a_sound_server_has_nothing_wrong(settings: Settings) -> None:
     assert "by-hand" in found["Backup"].told
 
 
+def test_before_the_first_night_the_first_backup_is_announced(settings: Settings) -> None:
+    assert look(settings)["Backup"].good
+    assert "the first is made tonight" in look(settings)["Backup"].told
+    without = settings.model_copy(update={"backup_nightly": False})
+    assert "Backup" in wrong(without)
+
+
 def test_a_sound_file_that_changed_is_found(settings: Settings) -> None:
     name = hashlib.sha256(b"a line").hexdigest()
     file = settings.server_folder / "blobs" / name[:2] / name

@@ -43,6 +43,16 @@ def test_the_first_link_makes_an_administrator_and_works_once(
         assert people.first_link(session) is None
 
 
+def test_while_nobody_can_sign_in_an_old_link_says_how_to_have_a_new_one(
+    client: Browser, database: Database
+) -> None:
+    with database.write() as session:
+        old = people.first_link(session)
+        assert people.first_link_waits(session)
+        people.first_link(session)
+    assert "`wellheard server init` makes a new one" in words(client.get(f"/welcome/{old}"))
+
+
 def test_one_signs_in_and_comes_back_to_where_one_wanted_to_go(
     client: Browser, database: Database
 ) -> None:
