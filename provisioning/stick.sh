@@ -7,17 +7,21 @@
 # stick already is not fetched again. Then: install.sh kiosk --stick FOLDER
 set -eu
 
-to=${1:?name the folder of the stick: stick.sh /media/you/STICK}
+fail() {
+    echo "stick.sh: $*" >&2
+    exit 1
+}
+[ -n "${1:-}" ] || {
+    echo "Usage: stick.sh FOLDER [bookworm|trixie [arm64|amd64 [kiosk|server]]]" >&2
+    fail "name the folder of the stick, such as /media/you/STICK."
+}
+to=$1
 suite=${2:-trixie}
 arch=${3:-arm64}
 role=${4:-kiosk}
 cd "$(dirname "$0")/.."
 python=$PWD/.venv/bin/python
 
-fail() {
-    echo "stick.sh: $*" >&2
-    exit 1
-}
 case $suite/$arch in
 bookworm/arm64 | bookworm/amd64 | trixie/arm64 | trixie/amd64) ;;
 *) fail "there are bookworm (Debian 12) and trixie (Debian 13), arm64 (Raspberry Pi) and amd64." ;;

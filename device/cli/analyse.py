@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LONGEST = 1_000_000
 """Bytes of one line; an hour of talk is a twentieth of it."""
 SAME_AS_STDIN = "-"
+HOW = 'Type one JSON object a line; Ctrl-D ends. Example: {"seeker": "…", "reply": "…"}'
+"""For whoever runs it at a terminal, and would wait for it while it waits for them."""
 
 
 class RepliesUnreadable(WellheardError, OSError):
@@ -66,6 +68,8 @@ def _answers(file: Path | None) -> Iterator[tuple[int, dict[str, Any]]]:
 def _lines(file: Path | None) -> Iterator[tuple[int, bytes | BadLine]]:
     """Each line with its number, from 1; one that is too long comes as the error it is."""
     if file is None or str(file) == SAME_AS_STDIN:
+        if sys.stdin.isatty():
+            print(HOW, file=sys.stderr, flush=True)
         yield from _numbered(sys.stdin.buffer)
         return
     try:

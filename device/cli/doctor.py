@@ -13,6 +13,8 @@ from device.errors import WellheardError
 if TYPE_CHECKING:
     from device.doctor import Finding
 
+BROAD = 16
+"""Characters for a check's name: the longest, its colon and a space."""
 COLOURS = {"ok": "green", "warning": "yellow", "failed": "bold red"}
 
 
@@ -72,9 +74,9 @@ async def _examine(quietly: bool) -> "list[tuple[str, Finding]]":
             findings.append((name, found))
             colour = COLOURS[found.state]
             console.print(
-                f"[{colour}]{found.state:<8}[/] {name + ':':<13}{escape(found.found)}",
+                f"[{colour}]{found.state:<8}[/] {name + ':':<{BROAD}}{escape(found.found)}",
                 soft_wrap=True,
             )
             if found.advice:
-                console.print(f"{'':<22}→ {escape(found.advice)}", soft_wrap=True)
+                console.print(f"{'':<{BROAD + 9}}→ {escape(found.advice)}", soft_wrap=True)
     return findings

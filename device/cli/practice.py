@@ -52,6 +52,7 @@ def command(
     from device.config import load
     from device.event import as_json as line
     from device.practice import Means, Watcher, Wish, hold
+    from device.voice.sound import read
 
     means = {"reply": Means.TAPE, "text": Means.TYPED, "rehearse": Means.REHEARSED}
     asked = [
@@ -67,6 +68,8 @@ def command(
         out,
         **({} if seed is None else {"seed": seed}),
     )
+    for file in wish.recordings:
+        read(file)  # what is no recording is told before the talk is announced
     settings = load()
     talk = library.find(scenario, content.load(settings.data))
     aside = Console(stderr=True)

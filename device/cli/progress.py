@@ -1,6 +1,8 @@
 """`wellheard progress`: somebody's own progress on this kiosk, with their three words."""
 
+import getpass
 import json
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from device.progress.book import Book
     from device.progress.figures import Figures
 
+NO_TERMINAL = "The three words are typed, so this needs a terminal. Run it in one."
 LONGEST_CODE = 200
 """Characters."""
 NOBODY = (
@@ -23,6 +26,10 @@ NOBODY = (
 
 class CodeError(WellheardError, LookupError):
     """There is nobody with this code."""
+
+
+class NothingTyped(WellheardError, ValueError):
+    """The words were asked for, and none came."""
 
 
 class OutError(WellheardError, ValueError):
@@ -70,8 +77,20 @@ def command(
 
 
 def _asked() -> str:
-    """The words, typed without being shown."""
-    return str(typer.prompt("Your three words", hide_input=True, err=True))
+    """The words, typed without being shown.
+
+    Raises:
+        NothingTyped: there is nowhere to type them unseen, or nobody did.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)  # never where they would be seen
+            return str(typer.prompt("Your three words", hide_input=True, err=True))
+    except getpass.GetPassWarning as error:
+        typer.echo(err=True)  # the question stands there
+        raise NothingTyped(NO_TERMINAL) from error
+    except typer.Abort as error:
+        raise NothingTyped("Nothing was typed; nothing was changed.") from error
 
 
 def _who(book: "Book", typed: str) -> "Remembered":

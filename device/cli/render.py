@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from device.coach.talk.act import Say
     from device.config import Settings
     from device.voice.speak.render import Line
+
+BETWEEN = 10.0
+"""Seconds between two reports of how far it is, where no bar can show it."""
 
 
 class NothingToRender(WellheardError, ValueError):
@@ -74,6 +78,8 @@ def command(
     lines = _lines(names, settings, voice, seekers_only)
     if lines_file is not None:
         lines += _written(lines_file)
+    if not as_json:
+        typer.echo(_announced(lines, of_scenarios=lines_file is None), err=True)
     try:
         done = asyncio.run(_rendered(lines, settings, out, flac=flac, as_json=as_json))
     except KeyboardInterrupt:
@@ -93,6 +99,21 @@ def command(
             f"{len(done)} lines, {minutes:.1f} minutes:"
             f" {made} rendered now, {len(done) - made} before.{where}"
         )
+
+
+def _announced(lines: "list[Say]", *, of_scenarios: bool) -> str:
+    """How much there is to do, and how to have less of it."""
+    from device.coach.cast import COACH
+    from device.voice.speak.render import distinct
+
+    every = distinct(lines)
+    coachs = sum(say.speaker == COACH for say in every) if of_scenarios else 0
+    if not coachs:
+        return f"Lines to speak: {len(every):,}."
+    return (
+        f"Lines to speak: {len(every):,}, {coachs:,} of them the coach's, which are kept for every"
+        " scenario. --seekers-only speaks the scenario's alone."
+    )
 
 
 def _lines(
@@ -160,17 +181,23 @@ async def _rendered(
     from device.voice.speak.voices import Voices
 
     voices = Voices(settings, fetched=False)  # it makes what others fetch
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=as_json,
+        console=console,
+        disable=as_json or not console.is_terminal,
     )
+    reported = time.monotonic()
 
     def told(line: "Line") -> None:
+        nonlocal reported
         bar.advance(task)
+        if bar.disable and not as_json and time.monotonic() - reported >= BETWEEN:
+            reported = time.monotonic()
+            typer.echo(f"{line.number:,} of {line.total:,} lines are there.", err=True)
         if as_json:
             print(json.dumps(_as_data(line), ensure_ascii=False), flush=True)
 

@@ -1,6 +1,7 @@
 """`wellheard scenario`: write, check and look at scenarios."""
 
 import json
+import shlex
 import sys
 from dataclasses import asdict, dataclass
 from io import TextIOWrapper
@@ -59,14 +60,16 @@ class Verdict:
 
 @app.command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Scenarios, as YAML or JSON.")],
+    files: Annotated[
+        list[str], typer.Argument(help="Scenarios: files (YAML or JSON), or ids of shipped ones.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Tell all that is wrong with scenarios: where it is, and what to do about it.
 
     Ends with 0 where every scenario can be used; warnings don't keep one from being used.
     """
-    verdicts = [_verdict(file) for file in files]
+    verdicts = [_verdict(name) for name in files]
     if as_json:
         print(json.dumps([one.as_data for one in verdicts], indent=2))
     for verdict in verdicts:
@@ -78,13 +81,30 @@ def check(
         raise typer.Exit(1)
 
 
-def _verdict(file: Path) -> Verdict:
+def _file(name: str) -> Path:
+    """The file of that name, or the shipped scenario's of that id.
+
+    Raises:
+        WellheardError: it looks like an id, and nothing has it; names the nearest.
+    """
+    from device import library
+
+    path = Path(name)
+    if path.exists() or "/" in name or path.suffix in library.ENDINGS:
+        return path
+    library.find(name)
+    return library.SHELF / f"{name}.yaml"
+
+
+def _verdict(name: str) -> Verdict:
     from device import library
     from device.coach.analysis import analyse
     from device.coach.scenario.check import check_samples
     from device.coach.scenario.problem import Level, ScenarioError
 
+    file = Path(name)
     try:
+        file = _file(name)
         document, problems = library.examine(file)
     except ScenarioError as error:
         document, problems = None, error.problems
@@ -135,7 +155,8 @@ def new(
     if as_json:
         print(json.dumps({"file": str(file), "title": title}))
         return
-    print(f"{file} is written. Open it, make it your own, then: wellheard scenario check {file}")
+    check = f"wellheard scenario check {shlex.quote(str(file))}"
+    print(f"{file} is written. Open it, make it your own, then: {check}")
 
 
 @app.command("show")

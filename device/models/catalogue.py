@@ -287,7 +287,7 @@ KOKORO = Model(
 
 VOSK_SMALL_EN_US = Model(
     id="vosk-small-en-us",
-    use="hears the trainee word by word: English, light enough for a Pi 3 (Vosk)",
+    use="hears the trainee word by word: English, for a Pi 4 with much else to do (Vosk)",
     licence="Apache-2.0",
     sources=(
         Download(

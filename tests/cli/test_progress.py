@@ -1,13 +1,15 @@
 """`wellheard progress`: with the words, and without them nothing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from device.cli import app
-from device.cli.progress import CodeError, OutError
+from device.cli.progress import CodeError, NothingTyped, OutError
 from device.coach.skills import Skill
 from device.progress.book import Book
 from tests.progress.people import practice
@@ -42,6 +44,26 @@ def test_they_are_asked_for_without_being_shown(data: Path) -> None:
     told = json.loads(done.stdout.splitlines()[-1])
     assert [one["open_share"] for one in told["practices"]] == [0.0, 1.0]
     assert told["sentence"].startswith("Last week")
+
+
+def test_where_they_could_be_seen_they_are_not_asked_for(data: Path) -> None:
+    done = subprocess.run(
+        (sys.executable, "-m", "device", "progress", "--forget"),
+        input=f"{CODE}\n",
+        capture_output=True,
+        check=False,
+        text=True,
+        start_new_session=True,
+    )
+    assert done.returncode == 1
+    assert "so this needs a terminal. Run it in one." in done.stderr
+    assert "GetPassWarning" not in done.stderr
+
+
+def test_when_nothing_is_typed_nothing_is_changed(data: Path) -> None:
+    done = RUN.invoke(app, ["progress", "--forget"], input="")
+    assert isinstance(done.exception, NothingTyped)
+    assert "nothing was changed" in str(done.exception)
 
 
 @pytest.mark.parametrize("name", ["mine.svg", "mine.html"])

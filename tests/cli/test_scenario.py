@@ -37,6 +37,17 @@ def test_new_answers_in_json(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"file": str(tmp_path / "a.yaml"), "title": "Moving house"}
 
 
+def test_new_names_its_file_so_that_a_shell_takes_it(tmp_path: Path) -> None:
+    file = tmp_path / "my other scenario.yaml"
+    assert f"wellheard scenario check '{file}'" in wellheard("new", file).stdout
+
+
+def test_check_takes_a_shipped_scenario_by_its_id() -> None:
+    done = wellheard("check", "two-cups-of-tea", "two-cup-of-tea")
+    assert "two-cups-of-tea.yaml: this scenario can be used." in done.stdout
+    assert "Did you mean two-cups-of-tea?" in done.stderr
+
+
 def test_new_never_overwrites(written: Path) -> None:
     written.write_text("mine")
     done = wellheard("new", written)

@@ -116,6 +116,7 @@ def test_a_scenario_is_rendered_and_then_kept(run: Run, tmp_path: Path) -> None:
 
     assert first.returncode == 0, first.stderr
     assert " 0 before." in first.stdout
+    assert first.stderr.startswith("Lines to speak: ")
     lines = [json.loads(line) for line in second.stdout.splitlines()]
     assert len(lines) == lines[0]["of"] == len(list(out.glob("*.wav")))
     assert all(line["rendered_before"] for line in lines)
