@@ -86,7 +86,7 @@ class Home:
         if found is None:
             raise NotInstalled(
                 f"{self.folder / 'current'} does not lead to a release, so there is nothing to"
-                " update. Install Wellheard first: sudo sh provisioning/install.sh"
+                " update. Install Wellheard first: sudo sh provisioning/install.sh kiosk, or server"
             )
         return found
 

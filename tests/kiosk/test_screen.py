@@ -71,14 +71,14 @@ def test_somebody_who_only_reads_types_and_touches_has_a_whole_visit(
     tap(page, "Leave")
     expect(page.get_by_role("button", name="Begin")).to_be_visible(timeout=LATER)
     left = page.content()
-    for word in ("lonely", "Maureen", "stays in this room"):
+    for word in ("lonely", "Maureen", "Nothing you say is recorded"):
         assert word not in left
 
     machine.kill()
     expect(page.locator("#state")).to_contain_text("comes back by itself", timeout=LATER)
     machine.start(lights=False)
     tap(page, "Begin")
-    expect(captions).to_contain_text("stays in this room", timeout=LATER)
+    expect(captions).to_contain_text("Nothing you say is recorded", timeout=LATER)
     assert page.evaluate("window.neverReloaded")
     tap(page, "Leave")
     expect(page.get_by_role("button", name="Begin")).to_be_visible(timeout=LATER)

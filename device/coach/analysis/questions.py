@@ -74,7 +74,6 @@ _NOT_ASKED = """
         (is|was|feels|felt|must|could|can|hurts)|that (must|feels|felt|could|would
         (feel|be|have)|hurts|makes)|dare|come you|about|ever|i (feel|felt|am|see|did|got))
 """
-_CLOSED_WORDS = frozenset(["when", "where", "who", "which", "whose"])
 _FACTS = compile_pattern(
     "(when|who|whose|where|which (school|doctor|hospital|day|one "
     "was|street|bus|town|number|week|side of town|part of town|part of "

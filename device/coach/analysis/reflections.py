@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from device.coach.analysis.clauses import Clauses
 from device.coach.analysis.cues import Match, cues
 from device.coach.analysis.echo import Echo
-from device.coach.analysis.lexicon import CLASSES
-from device.coach.analysis.pattern import compile_pattern
 from device.coach.analysis.tokens import STOP, Heard
 from device.coach.skills import Skill
 
@@ -188,9 +186,6 @@ _CONTENT = """
 
 CUES = (*cues(Skill.REFLECTS_FEELING, _FEELING), *cues(Skill.REFLECTS_CONTENT, _CONTENT))
 
-_ADVISES = compile_pattern(
-    "(should|ought|must|need to|have to|could try|might want|had better|try|better off)", CLASSES
-)
 _DECLARES = frozenset(
     """
     are were have had got did do went came kept tried lost left gave took said told moved spent

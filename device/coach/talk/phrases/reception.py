@@ -5,7 +5,7 @@ WELCOME: tuple[str, ...] = (
     "Welcome. This is a place to practise listening, with invented people.",
     "Good to have you here. You can practise listening. Nobody you'll hear is real.",
 )
-NOTHING_KEPT = "What you say stays in this room. None of it is recorded."
+NOTHING_KEPT = "Nothing you say is recorded."
 LEAVE_BY_VOICE = (
     "You can leave at any time: say stop. Say repeat, louder or slower, if that helps you hear."
 )
