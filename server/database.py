@@ -118,7 +118,8 @@ def _postgresql(url: URL) -> Engine:
         url,
         connect_args={
             "connect_timeout": int(POOL_SECONDS),
-            "options": f"-c statement_timeout={STATEMENT_MILLISECONDS} -c timezone=UTC",
+            # What the server asks is short: to compile it first takes longer than to answer it.
+            "options": f"-c statement_timeout={STATEMENT_MILLISECONDS} -c timezone=UTC -c jit=off",
         },
         pool_pre_ping=True,
         hide_parameters=True,
