@@ -18,8 +18,9 @@ from server.problems import Conflict, Invalid, Wrong
 from server.staff import log
 
 CRISIS_WORDS = (
-    "If you would like to talk to somebody now, please go to the person on duty."
-    " They will make time for you."
+    "You don't have to be alone with this. Please go to the person on duty now, and tell"
+    " them what you told me. If you're in danger, or have taken something, or nobody is"
+    " here, call the emergency number straight away."
 )
 """What a kiosk says that has never met a server; the same here until staff write their own."""
 NAME_MOST = 80
