@@ -53,6 +53,14 @@ def test_a_link_that_is_too_old_says_what_to_do(client: Browser, database: Datab
         session.execute(update(OneTimeLink).values(expires_at=now() - timedelta(seconds=1)))
     page = client.get(f"/welcome/{secret}")
     assert page.status_code == 404
+    assert "`wellheard server init` makes a new one" in words(page), "there is nobody to ask"
+
+
+def test_where_there_is_an_administrator_a_link_that_is_too_old_leads_to_them(
+    browser: Callable[..., Browser],
+) -> None:
+    page = browser(Role.ADMIN).get("/welcome/not-a-link")
+    assert page.status_code == 404
     assert "Ask an administrator for a new one" in words(page)
 
 
