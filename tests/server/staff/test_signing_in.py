@@ -2,6 +2,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from server.database import Database, Table, now
@@ -86,8 +87,10 @@ def test_a_wrong_name_and_a_wrong_password_are_told_in_the_same_words(
 
 
 def test_guessing_is_braked_for_names_that_exist_and_names_that_do_not(
-    client: Browser, database: Database
+    client: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moment = now()
+    monkeypatch.setattr(brake, "now", lambda: moment)  # however long it takes here
     first(client, database)
     client.post("/sign-out")
     client.get("/sign-in")
