@@ -156,7 +156,12 @@ async def keep_settings(
             continue
         while not house.free.is_set():  # somebody may begin at the moment when another ends
             await house.free.wait()
-        changed = {name for name in type(found).model_fields if differ(found, house.settings, name)}
+        before = house.settings
+        changed = {
+            name
+            for name in type(found).model_fields
+            if getattr(found, name) != getattr(before, name)
+        }
         house.settings = found
         if late := changed & AT_START:
             _log.info("these settings hold from the next start: %s", ", ".join(sorted(late)))
@@ -167,11 +172,6 @@ async def keep_settings(
             await screen.close()
         await house.open_body()
         taken_up()
-
-
-def differ(one: Settings, other: Settings, name: str) -> bool:
-    """Whether they say different things of this."""
-    return bool(getattr(one, name) != getattr(other, name))
 
 
 async def keep_store(house: House, settle: Callable[[], bool]) -> None:

@@ -1,6 +1,6 @@
 """How well codes of three words are heard again.
 
-    python -m tests.bench.codewords [--rounds N] [--voices N] [--most N] [--model NAME]
+    python -m tests.bench.codewords [--rounds N] [--voices N] [--most N] [--engine E] [--model NAME]
 
 Every word of the list is said in N codes by each voice: some of Kokoro's, Piper's and espeak-ng's.
 The real recogniser hears them as it hears a trainee. Printed: the share of codes that were found
@@ -15,6 +15,7 @@ import math
 import random
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def codes(seed: int) -> list[tuple[str, ...]]:
 
 
 async def tried(
-    rounds: int, speakers: int, most: int, model: str, into: Path | None
+    rounds: int, speakers: Sequence[tuple[Engine, str]], most: int, model: str, into: Path | None
 ) -> list[Tried]:
     """Say and hear all of them, without the time limit that a busy machine would meet."""
     settings = config.load()
@@ -82,7 +83,7 @@ async def tried(
     every = []
     with tempfile.TemporaryDirectory() as cache:
         settings = settings.model_copy(update={"cache": Path(cache)})
-        for number, (engine, voice) in enumerate(SPEAKERS[:speakers]):
+        for number, (engine, voice) in enumerate(speakers):
             name = f"{engine} {voice}"
             speech = Voices(settings, engine)
             for turn in range(rounds):
@@ -121,6 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--voices", type=int, default=4)
+    parser.add_argument("--engine", type=Engine, choices=list(Engine), help="Its voices alone.")
     parser.add_argument("--most", type=int, help="Codes a voice and round, in place of all.")
     parser.add_argument("--model", default="whisper-tiny", help="Or whisper-base.")
     parser.add_argument("--json", type=Path, help="Write every try here.")
@@ -129,7 +131,8 @@ def main() -> None:
     print("| voice | codes | heard to the letter | found | share | found as another |")
     print("|---|--:|--:|--:|--:|--:|")
     most = asked.most or len(WORDS)
-    every = asyncio.run(tried(asked.rounds, asked.voices, most, asked.model, asked.json))
+    wanted = [one for one in SPEAKERS if asked.engine in (None, one[0])][: asked.voices]
+    every = asyncio.run(tried(asked.rounds, wanted, most, asked.model, asked.json))
     print(_row("all", every), "\n")
     times: Counter[str] = Counter()
     heard = defaultdict(list)

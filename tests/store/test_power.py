@@ -131,8 +131,7 @@ def test_what_was_said_to_be_kept_outlasts_a_power_cut_at_any_moment(
                 disk.folder_synced(place)
                 assert (Mark(place).read() or 0) == max(numbers, default=0)
                 store = Store.open(place)
-        # Now and then what an older log left behind looks like a lost transaction: then the store
-        # is gone over, which must cost nothing.
+        assert store.repaired is None
         assert ids(store) == waiting
     assert numbers == sorted(set(numbers))
     store.close()

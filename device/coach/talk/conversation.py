@@ -444,7 +444,7 @@ class Conversation:
 
     def _crisis(self) -> tuple[Act, ...]:
         self._for_whom.let_go()
-        words = (talk.GENTLE_STOP, talk.NOT_KEPT, self._crisis_words)
+        words = talk.in_crisis(self._crisis_words)
         return (*self._says(*words), self._over(End(Why.CRISIS)))
 
     # Small parts

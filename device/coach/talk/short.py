@@ -234,5 +234,5 @@ class ShortTalk:
 
     def _crisis(self) -> tuple[Act, ...]:
         self._for_whom.let_go()
-        words = (talk.GENTLE_STOP, talk.NOT_KEPT, self._crisis_words)
+        words = talk.in_crisis(self._crisis_words)
         return (*map(by_coach, words), *self._ended(Why.CRISIS))

@@ -327,3 +327,12 @@ FOR_THE_PRACTICE: tuple[str, ...] = (
 )
 GENTLE_STOP = "Let's leave the practice here. You matter more than any exercise."
 NOT_KEPT = "Nothing of what you just said is kept."
+
+
+def in_crisis(words: str) -> tuple[str, ...]:
+    """All that is said then; where help is comes last, so that it is what stays.
+
+    Args:
+        words: the centre's own.
+    """
+    return (GENTLE_STOP, NOT_KEPT, words)
