@@ -28,16 +28,31 @@ class Disk:
         self.folder = folder
         self._names: dict[str, int] = {}
         self._bytes: dict[int, bytes] = {}
+        self._held: dict[int, int] = {}
 
     def file_synced(self, file: Path, *, name_too: bool = False) -> None:
         if file.parent == self.folder and file.exists():
-            self._bytes[file.stat().st_ino] = file.read_bytes()
+            number = self._number(file)
+            self._bytes[number] = file.read_bytes()
             if name_too:
-                self._names[file.name] = file.stat().st_ino
+                self._names[file.name] = number
 
     def folder_synced(self, folder: Path) -> None:
         if folder == self.folder:
-            self._names = {file.name: file.stat().st_ino for file in folder.iterdir()}
+            self._names = {file.name: self._number(file) for file in folder.iterdir()}
+
+    def _number(self, file: Path) -> int:
+        """A file's number, which no later file gets while the deleted one is held on to. `O_PATH`,
+        for letting go of another handle would let go of SQLite's locks.
+        """
+        number = file.stat().st_ino
+        if number not in self._held:
+            self._held[number] = os.open(file, os.O_PATH)
+        return number
+
+    def close(self) -> None:
+        for handle in self._held.values():
+            os.close(handle)
 
     def synced(self, descriptor: int) -> None:
         place = Path(f"/proc/self/fd/{descriptor}").readlink()
@@ -96,6 +111,7 @@ def disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     default = apsw.vfs_names()[0]
     files = SyncedFiles(disk)
     yield disk
+    disk.close()
     files.unregister()
     assert apsw.vfs_names()[0] == default
 
