@@ -116,7 +116,7 @@ def _forget(book: "Book", who: "Remembered", as_json: bool) -> None:
         return
     print("It's gone. Nothing about you is kept on this kiosk any more.")
     if who.shared:
-        print("Staff delete what they have of you, if you give them your three words.")
+        print("What staff could see goes as well, once this kiosk has reached its server.")
 
 
 def _put(out: Path, practices: "tuple[Figures, ...]") -> None:

@@ -4,6 +4,7 @@ Small, and of value to one person only: a full disk or a damaged file costs a lo
 else, so nobody's practice waits for it.
 """
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ import apsw
 from device import moment
 from device.coach.talk.remembering import Remembered, Wait
 from device.moment import Now
-from device.progress import database, rows
+from device.progress import database, farewell, rows
 from device.progress.database import Writing
 from device.progress.figures import Figures
 from device.progress.find import find, words
@@ -109,23 +110,26 @@ class Book:
     def share(self, who: Remembered, *, shared: bool) -> Remembered | None:
         """From now on staff may see, or no more; None where it could not be written down."""
         try:
+            if self._salt is not None and who.shared and not shared:
+                with contextlib.closing(Store.open(self._data)) as store:
+                    farewell.hidden(store, who.key)
             self._do(lambda db: rows.share(db, who.key, shared=shared))
-        except ProgressError:
+        except (ProgressError, StoreError):
             return None
         return Remembered(who.key, shared, who.new)
 
     def forget(self, who: Remembered) -> bool:
         """Delete all that this kiosk has of somebody, what waits for the server too; whether it is
-        gone. What the server has already is deleted there, by staff.
+        gone. The server is asked to delete what it has, at the next sync.
         """
+        centre = self._salt is not None
         try:
-            self.erase(who.key, WHATEVER)
-            if self._data.is_dir() and numbered(self._data, "attempts"):
-                store = Store.open(self._data)
-                try:
+            if centre or numbered(self._data, "attempts"):
+                with contextlib.closing(Store.open(self._data)) as store:
+                    if centre:  # first of all: nobody knows afterwards who it was
+                        farewell.forgotten(store, who.key, shared=who.shared)
                     store.erase(who.key, WHATEVER, known=False)
-                finally:
-                    store.close()
+            self.erase(who.key, WHATEVER)
         except (ProgressError, StoreError):
             return False
         return True

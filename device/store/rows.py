@@ -185,6 +185,20 @@ def kept(db: apsw.Connection, name: str) -> str | None:
     return None if found is None else str(found)
 
 
+def drop(db: apsw.Connection, name: str) -> None:
+    """Remember it no more."""
+    db.execute("DELETE FROM fact WHERE name = ?", (name,))
+
+
+def names(db: apsw.Connection, beginning: str) -> tuple[str, ...]:
+    """What is remembered under names that begin so."""
+    found = db.execute(
+        "SELECT name FROM fact WHERE substr(name, 1, ?) = ? ORDER BY name",
+        (len(beginning), beginning),
+    )
+    return tuple(str(name) for (name,) in found)
+
+
 def let_go(db: apsw.Connection, most_bytes: int) -> None:
     """Make room within a bound: what the server has goes first, then what it will never take;
     what still waits stays, whatever the bound.

@@ -253,6 +253,20 @@ class Store:
         """What was remembered under this name; None for nothing."""
         return self._do(lambda db: rows.kept(db, name))
 
+    def drop(self, name: str) -> None:
+        """Remember it no more; nothing is left of it, either."""
+
+        def work(db: apsw.Connection) -> None:
+            with Writing(db):
+                rows.drop(db, name)
+            self._wiped = True
+
+        self._do(work)
+
+    def names(self, beginning: str) -> tuple[str, ...]:
+        """The names that begin so, of what is remembered, in order."""
+        return self._do(lambda db: rows.names(db, beginning))
+
     def close(self) -> None:
         """Let go of the files; nothing can be asked of it any more. May be called twice."""
         with self._turn:

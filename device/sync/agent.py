@@ -18,6 +18,7 @@ from device.errors import WellheardError
 from device.health import Trouble
 from device.moment import Now
 from device.moment import now as present
+from device.progress import farewell
 from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync.backoff import Backoff
@@ -92,6 +93,7 @@ class Agent:
         self._asked_until = 0.0
         self._last: dict[Step, Outcome] = {}
         self._sequence = -1
+        self._leaving: tuple[str, ...] = ()
         self._renew_at = 0.0
 
     # From outside
@@ -148,6 +150,11 @@ class Agent:
                 self._due[Step.RESULTS] = moment + self._chance(0.0, SOON)
                 self._rest_until = min(self._rest_until, self._due[Step.RESULTS])
             self._sequence = counts.last_sequence
+        leaving = self._who_leaves()
+        if set(leaving) - set(self._leaving):  # somebody wants to be forgotten, and not tomorrow
+            self._due[Step.ERASURES] = moment + self._chance(0.0, SOON)
+            self._rest_until = min(self._rest_until, self._due[Step.ERASURES])
+        self._leaving = leaving
         if moment < max(self._rest_until, self._asked_until):
             return
         due = {step for step in _ERRANDS if self._due[step] <= moment}
@@ -339,6 +346,13 @@ class Agent:
             return self._store.counts()
         except StoreError:
             return Counts()
+
+    def _who_leaves(self) -> tuple[str, ...]:
+        """Who wants to be forgotten at the server; nobody where the store fails."""
+        try:
+            return farewell.asked(self._store)
+        except StoreError:
+            return ()
 
     def _turn_back(self) -> bool:
         """Try the token before this one: a server that was put back may know that one only.

@@ -16,12 +16,12 @@ from device import content as centre
 from device import health
 from device.errors import WellheardError
 from device.moment import Now
-from device.progress import book
+from device.progress import book, farewell
 from device.store import Answered, Store, Waiting
 from device.sync import ledger, letter, outbox, protocol
 from device.sync.content import ContentBroken, Missing, Plan, Shelf
 from device.sync.identity import Identity
-from device.sync.letter import FROM_KIOSK, ToAll, ToKiosk
+from device.sync.letter import FROM_KIOSK, MOST_ERASED, ToAll, ToKiosk
 from device.sync.outbox import Batch
 from device.sync.protocol import Wishes
 from device.sync.step import Outcome, Step, attempt
@@ -99,6 +99,8 @@ class Carrier:
             since=shelf.since,
             known=max(shelf.version, ledger.highest(self._store, self._identity.signing_key)),
             lacking=shelf.lacking()[:MOST_LACKING],
+            erasures=remembered.erasures,
+            erase=farewell.asked(self._store)[:MOST_ERASED],
             health=health.report(self._data, self._now(), self._store.counts(), used.version),
         )
         return told.model_dump_json()
@@ -170,6 +172,7 @@ class Carrier:
                     if item.id is not None
                 ]
             )
+        farewell.answered(self._store, answer.erased)
         ledger.answered(self._store, self._identity, answer.sequence)
         words = self._words()
         self._keep(words[words.index(answer.reply_to) + 1 :])
@@ -295,6 +298,10 @@ class _FromKiosk(BaseModel):
     """The highest version of the list of scenarios seen."""
     lacking: list[str]
     """SHA-256 of what should be here, and isn't."""
+    erasures: int
+    """The newest erasure that was carried out here."""
+    erase: tuple[str, ...]
+    """The hashes of people who want to be forgotten at the server."""
     health: health.Report
 
 

@@ -25,6 +25,7 @@ from device.sync.protocol import (
     EnrolAnswer,
     EnrolStarted,
     Envelope,
+    Erased,
     Erasures,
     NewToken,
     NotUnderstood,
@@ -138,6 +139,10 @@ class Client:
     def erasures(self, since: int) -> Erasures:
         """Whose results to delete."""
         return self._told(Erasures, "GET", "/erasures", parameters={"since": since})
+
+    def erase(self, trainee: str) -> Erased:
+        """Somebody at the kiosk wants to be forgotten everywhere."""
+        return self._told(Erased, "POST", "/erasures", {"trainee": trainee})
 
     def content(self, since: int, known: int) -> Envelope:
         """What changed among the scenarios."""

@@ -13,7 +13,7 @@ from device import content as centre
 from device import health
 from device.health import Trouble
 from device.moment import Now
-from device.progress import book
+from device.progress import book, farewell
 from device.store import Counts, Store, StoreError
 from device.sync import identity as identities
 from device.sync import ledger, outbox, renewal
@@ -144,11 +144,12 @@ class Errand:
         return Outcome(Step.HEALTH, did, figures)
 
     def erasures(self, wishes: Wishes | None) -> Outcome:
-        """Delete what the centre was asked to delete.
+        """Ask the centre to delete what people here want forgotten, and delete what others want.
 
         Args:
             wishes: what was heard; None asks in any case.
         """
+        asked = self._ask_to_erase()
         known = ledger.load(self._store, self.identity).erasures
         gone = orders = 0
         while wishes is None or wishes.erasures > known:
@@ -162,7 +163,24 @@ class Errand:
             if not later or known >= told.newest:
                 break
         did = f"{gone} practices were deleted, as somebody asked for." if orders else ""
-        return Outcome(Step.ERASURES, did, {"erasures": orders, "deleted": gone})
+        figures = {"erasures": orders, "deleted": gone, "asked": asked}
+        return Outcome(Step.ERASURES, did, figures)
+
+    def _ask_to_erase(self) -> int:
+        """Ask for everybody who wants to be forgotten at the server; gives how many it answered
+        for. A server of another age, which can't be asked, is asked again later.
+        """
+        answered = 0
+        for key in farewell.asked(self._store):
+            try:
+                self.client.erase(key)
+            except Refused as error:
+                if error.status not in {404, 405}:
+                    raise
+                break
+            farewell.answered(self._store, [key])
+            answered += 1
+        return answered
 
     def token(self, wishes: Wishes | None) -> Outcome:
         """Change the token when it is time. The new one is written down before it is used; until

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
+from device.coach.scenario import Sha256
 from device.sync import protocol
 from device.sync.identity import Identity
 from device.sync.protocol import (
@@ -29,6 +30,8 @@ from device.sync.protocol import (
 )
 
 FROM_KIOSK = "from_kiosk"
+MOST_ERASED = 100
+"""People that one letter asks to forget; the others come with the next."""
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 """16 random bytes as base64url."""
@@ -46,6 +49,8 @@ class ToKiosk(Told):
     """As in `Wishes`."""
     forgotten: bool = False
     """The server knows of fewer practices than it had answered for."""
+    erased: list[Sha256] = Field(default=[], max_length=MOST_ERASED)
+    """The hashes of those that the kiosk asked to forget, and that are forgotten."""
     sequence: Many = 0
     """The highest sequence number among the practices that this kiosk has brought."""
     answers: list[BatchAnswer] = Field(default=[])

@@ -115,6 +115,12 @@ class ErasureItem(Told):
     trainee: Sha256
 
 
+class Erased(Told):
+    """All of somebody's results was deleted at the server, and will be on every kiosk."""
+
+    number: int = Field(ge=1, le=LARGEST)
+
+
 class Erasures(Told):
     """Those after the number that was asked for, in order."""
 

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.database import Database
+from device.coach.scenario import Sha256
+from server.database import Database, Whole
+from server.devices import pins
 from server.devices.api import answer
 from server.devices.caller import Kiosk
-from server.results import contract, receive
+from server.results import contract, erasing, receive
 from server.results.receive import Parcel, Taken
 from server.signing import Keys
 from server.together import Together
@@ -72,6 +75,33 @@ async def bring(request: Request, kiosk: Kiosk, batch: contract.Batch) -> Respon
     intake: Intake = request.app.state.intake
     items, received = await intake.ask(Parcel(kiosk, batch))
     return answer(contract.BatchAnswer(items=items, received=received.timestamp()))
+
+
+class ErasureRequest(BaseModel):
+    """Somebody at a kiosk wants to be forgotten."""
+
+    trainee: Sha256 = Field(description="The hashed code, as in their practices.")
+
+
+class Erased(BaseModel):
+    """All of it is deleted here, and will be on every kiosk."""
+
+    number: int = Field(ge=1, description="As in `GET /erasures`.")
+
+
+@router.post(
+    "/erasures",
+    status_code=201,
+    summary="Delete all results of somebody who asked for it at a kiosk",
+    description="They said their words there, and that they want to be forgotten. What other"
+    " kiosks still bring of them is refused from now on, and `GET /erasures` tells every kiosk to"
+    " delete what it has. Sending it again does no harm.",
+)
+def erase(request: Request, kiosk: Kiosk, wanted: ErasureRequest, database: Whole) -> Erased:
+    keys = pins.keys(request.app.state.settings.server_folder)
+    with database.write() as session:
+        done = erasing.person(session, keys, None, wanted.trainee, kiosk=kiosk.name)
+    return Erased(number=done.number)
 
 
 Intake = Together[Parcel, Taken]

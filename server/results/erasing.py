@@ -1,6 +1,7 @@
 """Deleting results: one person's everywhere, or all that are older than the centre keeps."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, insert, select
@@ -19,19 +20,36 @@ AT_ONCE = 500
 """Practices named in one statement; SQLite takes some thousands of values."""
 
 
-def person(session: Session, keys: Keys, who: Visitor | None, trainee: str) -> int:
+@dataclass(frozen=True)
+class Gone:
+    """What came of it."""
+
+    number: int
+    """The erasure's."""
+    practices: int
+    """How many were here."""
+
+
+def person(
+    session: Session, keys: Keys, who: Visitor | None, trainee: str, *, kiosk: str = ""
+) -> Gone:
     """Delete all of one person's practices, here and, as soon as they call, on every kiosk.
 
-    What a kiosk still has is refused from now on; gives how many were here.
+    What a kiosk still has is refused from now on.
+
+    Args:
+        who: of the staff; None where the person asked for it themselves, at a kiosk.
+        kiosk: that one's name.
     """
     name = keys.person(trainee)
     number = erasures.add(session, trainee, name)
     gone = delete_of(session, name)
     many = "1 practice" if gone == 1 else f"{gone} practices"
-    log.record(session, who, "results.erased", f"deleted one person’s results ({many})")
+    asked = f", as they asked at “{kiosk}”" if kiosk else ""
+    log.record(session, who, "results.erased", f"deleted one person’s results{asked} ({many})")
     session.flush()  # last of all the line that outlasts a restore: what can fail has been done
     lasting.note(keys.folder, [Line(number=number, trainee=trainee, person=name)])
-    return gone
+    return Gone(number, gone)
 
 
 def delete_of(session: Session, person: str, before: int | None = None) -> int:

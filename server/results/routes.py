@@ -162,7 +162,7 @@ def delete_person(request: Request, who: Admin, form: Form, database: Whole) -> 
         brake.count(session, brake.key("code", str(who.staff)), ASKING)
     trainee = codes.hashed(_keys(request), words)
     with database.write() as session:
-        many = erasing.person(session, _keys(request), who, trainee)
+        many = erasing.person(session, _keys(request), who, trainee).practices
     here = {0: "Nothing was here under this code", 1: "One practice is deleted"}
     told = here.get(many, f"{many} practices are deleted")
     return go(

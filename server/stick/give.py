@@ -50,6 +50,7 @@ def answers(database: Database, keys: Keys, came: Iterable[Came]) -> list[tuple[
                 reply_to=one.letter.word,
                 history=present,
                 forgotten=one.forgotten,
+                erased=one.letter.erase,
                 sequence=device.sequence,
                 answers=one.batches,
             )

@@ -70,6 +70,10 @@ class FromKiosk(BaseModel):
     """The highest version of the list that it has seen."""
     lacking: Annotated[list[Sha256], Field(max_length=1000)] = []
     """Bytes that should be on the kiosk and aren't any more."""
+    erasures: Many = 0
+    """The newest erasure that the kiosk knew."""
+    erase: Annotated[list[Sha256], Field(max_length=100)] = []
+    """The hashed codes of people who asked, at the kiosk, to be forgotten."""
     health: dict[str, Any] = {}
     """A `HealthReport`, read on its own, so that one of another age spoils nothing else."""
 
@@ -85,6 +89,8 @@ class ToKiosk(BaseModel):
     """As in `Wishes`."""
     forgotten: bool
     """The server knows of fewer practices than it had answered for."""
+    erased: list[Sha256]
+    """Those of the letter's that are forgotten."""
     sequence: int
     """As in `Wishes`."""
     answers: list[BatchAnswer]

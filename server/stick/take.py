@@ -13,14 +13,14 @@ from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from server.database import Database, now
-from server.devices import health
+from server.devices import erasures, health
 from server.devices.caller import Caller
 from server.devices.health import HealthReport
 from server.devices.tables import Device
-from server.results import receive
+from server.results import erasing, receive
 from server.results.contract import Answer, Batch, BatchAnswer
 from server.signing import Keys, signed_by
 from server.stick.letter import PROTOCOL, FromKiosk, Line
@@ -178,7 +178,22 @@ def _letter(database: Database, keys: Keys, came: Came, text: str) -> bool:
         came.forgotten = row.sequence < letter.answered
         if report is not None and not _is_older(report, health.last(row)):
             _keep(row, report, now())
+        _erase(session, keys, letter, row.name)
     return True
+
+
+def _erase(session: Session, keys: Keys, letter: FromKiosk, kiosk: str) -> None:
+    """Delete the results of those who asked for it, but not of those who were erased since the
+    letter was written: it may be an old one, and they may have begun anew.
+    """
+    if not letter.erase:
+        return
+    erasures.alone(session)
+    people = {trainee: keys.person(trainee) for trainee in letter.erase}
+    last = erasures.of(session, set(people.values()))
+    for trainee, person in people.items():
+        if last.get(person, 0) <= letter.erasures:
+            erasing.person(session, keys, None, trainee, kiosk=kiosk)
 
 
 def _keep(row: Device, report: HealthReport, at: datetime) -> None:

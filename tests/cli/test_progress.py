@@ -77,7 +77,7 @@ def test_the_picture_goes_where_it_is_wanted(data: Path, tmp_path: Path, name: s
 def test_forgetting_leaves_nothing(data: Path) -> None:
     done = RUN.invoke(app, ["progress", "--code", CODE, "--forget"])
     assert done.exit_code == 0
-    assert "Staff delete what they have" in done.output
+    assert "What staff could see goes as well" in done.output
     assert isinstance(RUN.invoke(app, ["progress", "--code", CODE]).exception, CodeError)
 
 

@@ -337,3 +337,20 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -
     (tmp_path / "kiosk").mkdir(mode=0o500)
     with pytest.raises(StoreError, match="own this folder"):
         Store.open(tmp_path / "kiosk")
+
+
+def test_small_facts_are_listed_by_their_beginning_and_dropped(store: Store, place: Path) -> None:
+    for name in ("a/1", "a/2", "b/1", "a%"):
+        store.keep(name, "x" * 50)
+    assert store.names("a/") == ("a/1", "a/2")
+    store.drop("a/1")
+    store.drop("never")
+    assert store.names("a/") == ("a/2",)
+    assert store.kept("a/1") is None
+    assert store.names("") == ("a%", "a/2", "b/1")
+
+
+def test_nothing_of_a_dropped_fact_is_left_in_any_file(store: Store, place: Path) -> None:
+    store.keep("who/0123456789abcdef", "")
+    store.drop("who/0123456789abcdef")
+    assert not [file for file in place.iterdir() if b"0123456789abcdef" in file.read_bytes()]

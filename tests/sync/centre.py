@@ -21,7 +21,7 @@ from server.results.tables import Attempt
 from server.roles import Role
 from server.signing import Keys
 from server.staff import people
-from server.staff.tables import Tries
+from server.staff.tables import LogEntry, Tries
 from tests.server.running import Server
 
 
@@ -111,6 +111,12 @@ class Centre:
     def erase(self, trainee: str) -> None:
         with self.database.write() as session:
             erasing.person(session, Keys(self.folder), None, trainee)
+
+    def log(self, did: str) -> list[str]:
+        """What staff read of this, oldest first."""
+        with self.database.read() as session:
+            asked = select(LogEntry.what).where(LogEntry.did == did).order_by(LogEntry.id)
+            return list(session.scalars(asked))
 
     def forget(self, device: uuid.UUID) -> None:
         """As if put back to a backup from before this kiosk's first practice."""

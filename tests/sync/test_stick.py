@@ -17,6 +17,7 @@ from sqlalchemy import delete
 from device.coach.scenario import Scenario
 from device.library import find
 from device.moment import Moment, Quality, now
+from device.progress import farewell
 from device.sync import ledger
 from device.sync.carry import Carrier
 from device.sync.protocol import packed
@@ -561,3 +562,28 @@ def test_the_commands_do_it(centre: Centre, kiosk: Kiosk, stick: Path, tmp_path:
     assert steps[0]["answered"] == 1
     assert kiosk.store.counts().waiting == 0
     shutil.rmtree(stick / "wellheard")
+
+
+def test_a_stick_takes_a_wish_to_be_forgotten_to_the_server_once(
+    centre: Centre, rounds: Rounds, kiosk: Kiosk
+) -> None:
+    kiosk.practise(trainee=WHO)
+    other = kiosk.practise()
+    rounds.export(kiosk)
+    rounds.server()
+    rounds.at(kiosk)
+    farewell.forgotten(kiosk.store, WHO, shared=True)
+    rounds.export(kiosk)
+    old = rounds.written(kiosk).read_bytes()
+    assert farewell.asked(kiosk.store) == (WHO,), "nobody has answered yet"
+    rounds.server()
+    assert centre.attempts(kiosk.identity.device) == [other]
+    rounds.at(kiosk)
+    assert farewell.asked(kiosk.store) == ()
+
+    anew = kiosk.practise(trainee=WHO, erasures=kiosk.store.erasures())
+    rounds.export(kiosk)
+    rounds.server()
+    rounds.written(kiosk).write_bytes(old)
+    rounds.server()
+    assert centre.attempts(kiosk.identity.device) == sorted([other, anew]), "an old letter"

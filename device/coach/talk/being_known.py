@@ -191,7 +191,7 @@ class BeingKnown(ShortTalk):
         if not self._remembering.forget(who):
             return self._finish(by_coach(phrases.CANT_FORGET))
         self.who, self.declined = None, True
-        staff_too = (by_coach(phrases.ASK_STAFF_TOO),) if who.shared else ()
+        staff_too = (by_coach(phrases.GOES_THERE_TOO),) if who.shared else ()
         return self._finish(by_coach(phrases.FORGOTTEN), *staff_too)
 
     def _hidden(self) -> tuple[Act, ...]:
@@ -200,7 +200,7 @@ class BeingKnown(ShortTalk):
         if hidden is None:
             return self._finish(by_coach(phrases.CANT_HIDE))
         before, self.who = self.who, hidden
-        had = (by_coach(phrases.ASK_STAFF_TOO),) if before.shared else ()
+        had = (by_coach(phrases.STAYS_THERE),) if before.shared else ()
         return self._finish(by_coach(phrases.HIDDEN), *had)
 
 

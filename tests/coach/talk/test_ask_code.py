@@ -211,7 +211,7 @@ def test_without_a_yes_nothing_is_deleted(answer: str | Unheard) -> None:
 
 def test_who_let_staff_see_it_hears_where_the_rest_is_deleted() -> None:
     told, _ = hold(asking(Notebook(**SHARED)), "forget me", "apple lantern river", "yes")
-    assert told == f"{phrases.FORGOTTEN} {phrases.ASK_STAFF_TOO}"
+    assert told == f"{phrases.FORGOTTEN} {phrases.GOES_THERE_TOO}"
 
 
 def test_what_can_not_be_deleted_is_not_said_to_be_gone() -> None:

@@ -70,7 +70,7 @@ def test_who_is_known_can_be_forgotten_without_the_words_but_not_without_a_yes()
     notebook, who = known(shared=True)
     talk = telling(notebook, who)
     told, end = hold(talk, "forget me", "yes")
-    assert (told, end) == (f"{phrases.FORGOTTEN} {phrases.ASK_STAFF_TOO}", DONE)
+    assert (told, end) == (f"{phrases.FORGOTTEN} {phrases.GOES_THERE_TOO}", DONE)
     assert notebook.known == {}
     assert talk.who is None
     notebook, who = known()

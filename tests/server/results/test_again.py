@@ -60,7 +60,7 @@ class Centre:
     def erase(self, trainee: str) -> int:
         keys = pins.keys(self.settings.server_folder)
         with self.database.write() as session:
-            return erasing.person(session, keys, None, trainee)
+            return erasing.person(session, keys, None, trainee).practices
 
     def of(self, kiosk: Practiser) -> Practiser:
         """The same kiosk, talking to this start of the server."""

@@ -66,11 +66,15 @@ WHICH_TO_FORGET = "Of course. Say your three words, and I'll delete all that is 
 WHICH_TO_HIDE = "Of course. Say your three words, and staff won't see any more of it from now on."
 SURELY_FORGET = "Shall I delete all of it for good? Say yes or no."
 FORGOTTEN = "It's gone. Nothing about you is kept on this kiosk any more."
-ASK_STAFF_TOO = (
-    "What staff could see is on their own computer. Give them your three words, and they delete it"
-    " there."
+GOES_THERE_TOO = (
+    "What staff could see goes as well, as soon as this kiosk has reached the centre's computer."
 )
-"""For somebody who let staff see it: a kiosk can't delete on the server."""
+"""For somebody who let staff see it."""
+STAYS_THERE = (
+    "What they could see so far is still there. If you want that gone too, say forget me, at any"
+    " visit."
+)
+"""For somebody who let staff see it until now."""
 CANT_FORGET = "I can't delete it just now. Please try again later, or tell a member of staff."
 STAYS = "Then it stays as it is."
 HIDDEN = "From now on nothing more goes to staff."
@@ -101,7 +105,8 @@ FIXED: tuple[str, ...] = (
         MAY_STAFF_SEE,
     ),
     *(*YES_OR_NO, NOT_KEPT, CANT_KEEP, WRITE_DOWN, WHICH_TO_FORGET, WHICH_TO_HIDE, SURELY_FORGET),
-    *(FORGOTTEN, ASK_STAFF_TOO, CANT_FORGET, STAYS, HIDDEN, CANT_HIDE, *OFFER, ONCE_MORE),
+    *(FORGOTTEN, GOES_THERE_TOO, CANT_FORGET, STAYS),
+    *(HIDDEN, STAYS_THERE, CANT_HIDE, *OFFER, ONCE_MORE),
     *UNTIL_NEXT,
 )
 """All that can be rendered ahead."""
