@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 def command() -> None:
     """Be the kiosk: wait for somebody to press the button, again and again, until stopped."""
+    from device.voice.memory import share_heaps
+
+    share_heaps()
+
     import asyncio
 
     from device import config, disk

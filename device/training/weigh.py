@@ -17,6 +17,7 @@ from device.coach.analysis.learned import Weights
 from device.coach.analysis.settle import settle
 from device.coach.analysis.tokens import hear
 from device.coach.reply import Reply
+from device.coach.skills import Skill
 from device.training.rows import FOLDS, Row
 
 if TYPE_CHECKING:  # it needs torch, which weighing does not
@@ -29,6 +30,12 @@ OBSERVED = 0.3
 FALSE_ALARMS = 0.05
 """Share of the replies without a skill in which it may be found. What is found with little
 confidence is told to nobody: see `worth_telling`."""
+RARER = dict.fromkeys(
+    (Skill.REFLECTS_CONTENT, Skill.REFLECTS_FEELING, Skill.VALIDATION),
+    0.035,
+)
+"""The same for those that every second good reply has: with writers whom nobody knew, they were
+found where they were not twice as often as in training."""
 LEAST = 0.08
 """Probability under which nothing counts as found, be its false alarms ever so rare."""
 
@@ -99,7 +106,10 @@ def weigh(inputs: Inputs) -> tuple[Weights, Array]:
         held_out[test] = 1 / (1 + np.exp(-(inputs.all[test] @ weights + bias)))
     weights, bias = _fitted(inputs, np.ones(len(inputs.fold), bool))
     threshold = np.array(
-        [_threshold(p, t, inputs.ours) for p, t in zip(held_out.T, inputs.truth.T, strict=True)]
+        [
+            _threshold(p[(t == 0) & inputs.ours], RARER.get(skill, FALSE_ALARMS))
+            for skill, p, t in zip(SKILLS, held_out.T, inputs.truth.T, strict=True)
+        ]
     )
     return Weights(
         weights.astype(np.float32), bias.astype(np.float32), threshold.astype(np.float32)
@@ -122,9 +132,10 @@ def _fitted(inputs: Inputs, train: npt.NDArray[np.bool_]) -> tuple[Array, Array]
     return weights, bias
 
 
-def _threshold(
-    probability: Array, truth: npt.NDArray[np.int8], ours: npt.NDArray[np.bool_]
-) -> float:
-    """The lowest probability that keeps false alarms rare enough."""
-    without = probability[(truth == 0) & ours]
-    return float(max(LEAST, np.quantile(without, 1 - FALSE_ALARMS)))
+def _threshold(without: Array, false_alarms: float) -> float:
+    """The lowest probability that keeps false alarms rare enough.
+
+    Args:
+        without: the probabilities of the replies that don't have the skill.
+    """
+    return float(max(LEAST, np.quantile(without, 1 - false_alarms)))

@@ -34,6 +34,7 @@ from device.kiosk.session import Session
 from device.panel import NoPanel
 from device.voice.clock import TapeClock
 from device.voice.hear.choose import choose
+from device.voice.memory import share_heaps
 from device.voice.microphone import ArecordMicrophone, Pulse, WavMicrophone
 from device.voice.sound import Sound, wav
 from device.voice.speak.voices import Voices
@@ -208,6 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--hours", type=float, default=8.0)
     wanted = parser.parse_args()
+    share_heaps()  # as the kiosk does
     with tempfile.TemporaryDirectory() as place:
         work = Path(place) / "tmp"
         work.mkdir()

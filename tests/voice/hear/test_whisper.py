@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest_asyncio
 from device.voice.hear.ahead import AheadRecognizer
 from device.voice.hear.recognizer import Transcript
 from device.voice.sound import Sound
+from device.voice.worker import Worker
 from tests.speech import model, spoken
 
 RATE = 16_000
@@ -112,3 +114,31 @@ async def test_a_worker_killed_at_work_is_replaced_and_the_reply_heard_from_memo
     transcript = await hearing.finish()
     assert alike(transcript.text, REPLY)
     assert whisper.worker.starts == starts + 1
+
+
+async def test_replies_of_ever_new_lengths_leave_no_memory_behind() -> None:
+    worker = Worker(
+        "device.voice.hear.whisper_engine:Whisper", {"folder": str(model("whisper-tiny"))}
+    )
+    samples = np.tile(spoken(REPLY, "en-us", 150).at(RATE).samples, 2)
+
+    async def hear(number: int) -> None:
+        sound = Sound(samples[: 2 * RATE + number * RATE // 12], RATE)
+        answer = await worker.call("recognise", payload=sound.pcm(), limit=LIMIT)
+        assert answer.result["text"]
+
+    def memory() -> float:
+        """Of its own, in MB."""
+        text = Path(f"/proc/{worker.pid}/smaps_rollup").read_text()
+        return int(text.partition("Anonymous:")[2].split()[0]) / 1024
+
+    try:
+        await worker.start()
+        for number in range(40, 30, -1):  # the longest take the most room
+            await hear(number)
+        before = memory()
+        for number in range(30, 0, -1):
+            await hear(number)
+        assert memory() < before + 20
+    finally:
+        await worker.close()
