@@ -5,7 +5,7 @@ from device.coach.analysis.intonation import RISEN, with_mark
 from device.coach.reply import Reply, Timing
 from device.coach.skills import Skill
 
-BARE = "and you've got somewhere to go tonight"
+BARE = "so you told your brother about it"
 LINE = "I slept on the bus again."
 
 
@@ -30,7 +30,7 @@ def test_what_the_voice_asked_is_still_quoted_from_the_reply() -> None:
 
 
 def test_a_recogniser_that_prints_marks_is_believed() -> None:
-    told = spoken("And you've got somewhere to go tonight.", 6.0)
+    told = spoken("So you told your brother about it.", 6.0)
     assert with_mark(told) is told
 
 

@@ -29,10 +29,10 @@ MOST_EVIDENCE = 8
 _ALL_OF_IT = frozenset({Skill.OVERSHADOWING, Skill.INTERROGATION})
 """Habits that no few words show: a tale, and one question after the other."""
 
-PLAIN = {Skill.INTERROGATION: 0.9, Skill.JUDGMENT: 0.95}
+PLAIN = {Skill.INTERROGATION: 0.9, Skill.JUDGMENT: 0.95, Skill.AFFIRMATION: 0.95}
 """Rules that are not overruled, by the confidence from which they aren't. Three closed questions
-can be counted (that was right in 76 of 78 replies), and some reproaches have no other meaning; the
-reader is unsure of the first where each is short, of the second where they are asked kindly."""
+can be counted (that was right in 76 of 78 replies), and some reproaches and praises have no other
+meaning; the reader is unsure of the first where each is short, of the others where it met none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ _AFFIRMATION = """
         work|good job|great job|full credit|all credit|credit to you|respect to you|more power
         to you|congratulations)
 .85 ^ respect
-.85 (look|see) (at )?how far you have
+.95 (look|see) (at )?how far you have
 .9  you should see how
 .9  (come|came) _ (so far|a long way|such a long way|this far|that far)
 .85 (that|this|it|which) (is|was) _ (a|an|some|your|one)? _ <praise> (of you|what you|that
