@@ -99,7 +99,7 @@ check_network() {
     if apt-config dump 2>/dev/null | grep -q '::Proxy "[^"]'; then
         return 0
     fi
-    site=$(apt-get -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s,^[a-z+]*:/*\([^/:]*\).*,\1,p')
+    site=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s,^[a-z+]*:/*\([^/:]*\).*,\1,p')
     [ -n "$site" ] || return 0
     for _ in 1 2 3; do
         ! timeout 20 getent hosts "$site" >/dev/null 2>&1 || return 0

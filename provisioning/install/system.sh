@@ -48,7 +48,7 @@ apt_options() {
 }
 
 # shellcheck disable=SC2086  # they are several words
-offered() { apt-cache $apt_from policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+offered() { apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= $apt_from policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
 
 apt() {
     # shellcheck disable=SC2086  # they are several words
