@@ -22,6 +22,11 @@ fail() {
     echo "trial.sh: $*" >&2
     exit 1
 }
+case $suite-$arch-$role in
+    bookworm-a[mr][dm]64-kiosk | bookworm-a[mr][dm]64-server) ;;
+    trixie-a[mr][dm]64-kiosk | trixie-a[mr][dm]64-server) ;;
+    *) fail "$suite $arch $role: say bookworm or trixie, amd64 or arm64, kiosk or server, in this order" ;;
+esac
 [ "$(id -u)" = 0 ] || fail "run it as root: sudo sh provisioning/trial.sh $suite $arch"
 command -v mmdebstrap >/dev/null || fail "it needs mmdebstrap: sudo apt install mmdebstrap"
 if [ "$arch" != "$(dpkg --print-architecture)" ]; then

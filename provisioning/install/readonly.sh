@@ -7,6 +7,7 @@ DATA=WELLHEARD-DATA
 DATA_MB=3000
 kept=/var/lib/wellheard
 fstab=${FSTAB:-/etc/fstab}
+noted=${NOTED:-/etc/wellheard/partitions-before}
 
 check_read_only() {
     [ "$read_only" = yes ] || return 0
@@ -46,19 +47,29 @@ step_read_only() {
     fi
 }
 
+# Broken off at any line, it goes on with the partition that it made: what was there before is noted
+# first, and only one that is empty is ever formatted.
 make_partition() {
     disk=/dev/$(root_disk)
-    before=$(lsblk -n -r -o NAME "$disk")
-    printf ',,L\n' | sfdisk --append --no-reread "$disk"
+    if [ ! -s "$noted" ]; then
+        partitions >"$noted.new"
+        sync "$noted.new"
+        mv "$noted.new" "$noted"
+    fi
+    [ -n "$(new_partition)" ] || printf ',,L\n' | sfdisk --append --no-reread "$disk"
     partx -u "$disk"
     udevadm settle
-    new=$(lsblk -n -r -o NAME "$disk" | while read -r name; do
-        printf '%s\n' "$before" | grep -qx "$name" || echo "$name"
-    done | head -n 1)
+    new=$(new_partition)
     [ -n "$new" ]
-    mkfs.ext4 -q -L "$DATA" "/dev/$new"
+    [ -z "$(blkid -p -o value -s TYPE "$new")" ]
+    mkfs.ext4 -q -L "$DATA" "$new"
     udevadm settle
+    rm "$noted"
 }
+
+partitions() { sfdisk -d "$disk" | sed -n 's,^\(/dev/[^ ]*\) *:.*,\1,p'; }
+
+new_partition() { partitions | grep -vxFf "$noted" | head -n 1; }
 
 # Broken off at any line, it can be done again from the first one on. What was stopped is started again
 # however it ends: `act` runs it in a shell of its own.

@@ -4,7 +4,9 @@ What it really does is tried on trees of its own: `make trial`.
 """
 
 import re
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -351,3 +353,55 @@ def test_what_is_kept_moves_once_however_often_it_is_broken_off(tmp_path: Path) 
     told = disk.calls()
     assert told.index("systemctl stop wellheard.target") == 0
     assert told[-1] == "systemctl start --no-block wellheard.target"
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Iterator[str]:
+    """A disk with one partition that has a file system, and room behind it; its device."""
+    image = tmp_path / "card"
+    with image.open("wb") as file:
+        file.truncate(200_000_000)
+    run("sfdisk", "-q", str(image), given="label: dos\n,50M,L\n")
+    made = subprocess.run(
+        ("losetup", "-f", "--show", str(image)), capture_output=True, text=True, check=False
+    )
+    device = made.stdout.strip()
+    if made.returncode or subprocess.run(("partx", "-u", device), check=False).returncode:
+        pytest.skip("only an administrator makes partitions, where the kernel lets them")
+    run("mkfs.ext4", "-q", "-L", "root", f"{device}p1")
+    yield device
+    subprocess.run(("partx", "-d", device), capture_output=True, check=False)
+    run("losetup", "-d", device)
+
+
+@pytest.mark.parametrize("broken", ["sfdisk", "partx", "mkfs.ext4"])
+def test_a_power_cut_while_the_partition_is_made_costs_no_room_and_no_other_partition(
+    tmp_path: Path, card: str, broken: str
+) -> None:
+    disk = Disk(tmp_path)
+    disk.has("udevadm", "")
+    real = shutil.which(broken)
+
+    def make() -> subprocess.CompletedProcess[str]:
+        script = (
+            f"PATH='{tmp_path}/bin':$PATH; . '{INSTALLING}/readonly.sh'; noted='{tmp_path}/noted';"
+            f" root_disk() {{ echo '{Path(card).name}'; }}; make_partition; echo done"
+        )
+        return shell(script, tmp_path)
+
+    disk.has(broken, f'[ "$1" = -d ] || {{ "{real}" "$@"; kill -9 $PPID; }}; exec "{real}" "$@"')
+    if broken == "mkfs.ext4":
+        disk.has(broken, "kill -9 $PPID")
+    assert "done" not in make().stdout
+    disk.has(broken, f'exec "{real}" "$@"')
+    done = make()
+    assert done.stdout.endswith("done\n"), done.stderr
+    found = run("sfdisk", "-d", card)
+    assert found.count(f"{card}p") == 2
+    assert run("blkid", "-p", "-o", "value", "-s", "LABEL", f"{card}p1").strip() == "root"
+    assert run("blkid", "-p", "-o", "value", "-s", "LABEL", f"{card}p2").strip() == "WELLHEARD-DATA"
+    assert not (tmp_path / "noted").exists()
+
+
+def run(*command: str, given: str = "") -> str:
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
