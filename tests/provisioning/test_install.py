@@ -365,13 +365,16 @@ def card(tmp_path: Path) -> Iterator[str]:
     made = subprocess.run(
         ("losetup", "-f", "--show", str(image)), capture_output=True, text=True, check=False
     )
-    device = made.stdout.strip()
-    if made.returncode or subprocess.run(("partx", "-u", device), check=False).returncode:
+    if made.returncode:
         pytest.skip("only an administrator makes partitions, where the kernel lets them")
-    run("mkfs.ext4", "-q", "-L", "root", f"{device}p1")
-    yield device
-    subprocess.run(("partx", "-d", device), capture_output=True, check=False)
-    run("losetup", "-d", device)
+    device = made.stdout.strip()
+    try:
+        run("partx", "-u", device)
+        run("mkfs.ext4", "-q", "-L", "root", f"{device}p1")
+        yield device
+    finally:
+        subprocess.run(("partx", "-d", device), capture_output=True, check=False)
+        run("losetup", "-d", device)
 
 
 @pytest.mark.parametrize("broken", ["sfdisk", "partx", "mkfs.ext4"])
