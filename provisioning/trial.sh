@@ -22,11 +22,10 @@ fail() {
     echo "trial.sh: $*" >&2
     exit 1
 }
-case $suite-$arch-$role in
-    bookworm-a[mr][dm]64-kiosk | bookworm-a[mr][dm]64-server) ;;
-    trixie-a[mr][dm]64-kiosk | trixie-a[mr][dm]64-server) ;;
-    *) fail "$suite $arch $role: say bookworm or trixie, amd64 or arm64, kiosk or server, in this order" ;;
-esac
+is_one_of() { case " $2 " in *" $1 "*) ;; *) fail "$1: say one of $2 here" ;; esac; }
+is_one_of "$suite" "bookworm trixie"
+is_one_of "$arch" "amd64 arm64"
+is_one_of "$role" "kiosk server"
 [ "$(id -u)" = 0 ] || fail "run it as root: sudo sh provisioning/trial.sh $suite $arch"
 command -v mmdebstrap >/dev/null || fail "it needs mmdebstrap: sudo apt install mmdebstrap"
 if [ "$arch" != "$(dpkg --print-architecture)" ]; then

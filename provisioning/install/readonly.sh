@@ -7,7 +7,7 @@ DATA=WELLHEARD-DATA
 DATA_MB=3000
 kept=/var/lib/wellheard
 fstab=${FSTAB:-/etc/fstab}
-noted=${NOTED:-/etc/wellheard/partitions-before}
+noted=/etc/wellheard/partitions-before
 
 check_read_only() {
     [ "$read_only" = yes ] || return 0

@@ -35,6 +35,8 @@ install_packages() {
     apt clean # a card is small
 }
 
+no_cache="-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache="
+
 # From the stick: its own lists, signed as ever, and nothing that is not on it.
 apt_options() {
     apt_from=
@@ -43,12 +45,12 @@ apt_options() {
     mkdir -p "$work/apt/archives/partial" "$work/apt/lists/partial"
     apt_from="-o Dir::State::lists=$work/apt/lists -o Dir::Cache::archives=$work/apt/archives
         -o Dir::Etc::sourcelist=$work/apt/sources.list -o Dir::Etc::sourceparts=/nowhere
-        -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root
+        $no_cache -o APT::Sandbox::User=root
         -o Acquire::Check-Valid-Until=false"
 }
 
 # shellcheck disable=SC2086  # they are several words
-offered() { apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= $apt_from policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+offered() { apt-cache $no_cache $apt_from policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
 
 apt() {
     # shellcheck disable=SC2086  # they are several words

@@ -40,7 +40,7 @@ from device.voice.sound import Sound, wav
 from device.voice.speak.voices import Voices
 from device.voice.speaker import Played, WavSpeaker
 from device.voice.steady import SteadySpeaker
-from tests.bench.load.meter import family, load_average
+from tests.bench.load.meter import family, load_average, memory
 from tests.kiosk.room import settings_for
 from tests.speech import spoken
 
@@ -99,20 +99,11 @@ def files() -> int:
     return sum(1 for _ in Path(tempfile.gettempdir()).rglob("*"))
 
 
-def memory(pid: int) -> float:
-    """MB of their own that a process has, and all that it started. What is read from programs and
-    libraries is left out: how much of it counts depends on who else is running.
+def memory_of_all(pid: int) -> float:
+    """MB of their own that a process has, and all that it started: how much of the rest counts
+    depends on who else is running.
     """
-    total = 0.0
-    for one in family(pid):
-        try:
-            text = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="utf-8")
-        except OSError:
-            continue
-        total += sum(
-            int(line.split()[1]) for line in text.splitlines() if line.startswith("Anonymous:")
-        )
-    return total / 1024
+    return sum(memory(one, "Anonymous") for one in family(pid))
 
 
 async def visits(hours: float, folder: Path) -> list[Look]:
@@ -181,7 +172,7 @@ async def visits(hours: float, folder: Path) -> list[Look]:
             looks.append(
                 Look(
                     clock.now() / 3600,
-                    memory(os.getpid()),
+                    memory_of_all(os.getpid()),
                     len(family(os.getpid())),
                     files(),
                     statistics.median(waits or [0.0]),

@@ -38,13 +38,21 @@ def _stat(pid: int) -> list[str]:
     return text.rpartition(")")[2].split()
 
 
-def _memory(pid: int) -> float:
-    """MB resident, pages that are shared with others counted by share; 0 of one that is gone."""
+def memory(pid: int, kind: str = "Pss") -> float:
+    """MB resident; 0 of one that is gone.
+
+    Args:
+        kind: `Pss`, pages that are shared with others counted by share; `Anonymous`, its own alone,
+            without what is read from programs and libraries.
+    """
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    return (
+        sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(f"{kind}:"))
+        / 1024
+    )
 
 
 @dataclass
@@ -63,7 +71,7 @@ class Meter:
     def look(self) -> None:
         """Read all figures once."""
         pids = family(self.parent)
-        sizes = [_memory(pid) for pid in pids]
+        sizes = [memory(pid) for pid in pids]
         self.megabytes = max(sizes, default=0.0)
         self.most = max(self.most, self.megabytes)
         self.together = max(self.together, sum(sizes))

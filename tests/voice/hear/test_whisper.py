@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from difflib import SequenceMatcher
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from device.voice.hear.ahead import AheadRecognizer
 from device.voice.hear.recognizer import Transcript
 from device.voice.sound import Sound
 from device.voice.worker import Worker
+from tests.bench.load.meter import memory
 from tests.speech import model, spoken
 
 RATE = 16_000
@@ -127,18 +127,17 @@ async def test_replies_of_ever_new_lengths_leave_no_memory_behind() -> None:
         answer = await worker.call("recognise", payload=sound.pcm(), limit=LIMIT)
         assert answer.result["text"]
 
-    def memory() -> float:
-        """Of its own, in MB."""
-        text = Path(f"/proc/{worker.pid}/smaps_rollup").read_text()
-        return int(text.partition("Anonymous:")[2].split()[0]) / 1024
+    def own() -> float:
+        assert worker.pid is not None
+        return memory(worker.pid, "Anonymous")
 
     try:
         await worker.start()
         for number in range(40, 30, -1):  # the longest take the most room
             await hear(number)
-        before = memory()
+        before = own()
         for number in range(30, 0, -1):
             await hear(number)
-        assert memory() < before + 20
+        assert 0 < own() < before + 20
     finally:
         await worker.close()
