@@ -39,7 +39,7 @@ mkdir -p "$store"
 if [ ! -s "$base" ]; then
     echo "Making a $suite system for $arch"
     # what Raspberry Pi OS Lite and Debian come with and the smallest tree has not
-    mmdebstrap --quiet --variant=minbase --architectures="$arch" \
+    mmdebstrap --quiet --format=tar --variant=minbase --architectures="$arch" \
         --include=systemd-sysv,dbus,udev,openssh-server,sudo,ca-certificates,kmod,procps,iproute2 \
         "$suite" "$base.new" >"$base.log" 2>&1 || fail "no system could be made; see $base.log"
     mv "$base.new" "$base"

@@ -92,6 +92,7 @@ class Workshop:
         if not base.exists():
             self._run(
                 "mmdebstrap",
+                "--format=tar",
                 "--variant=minbase",
                 f"--include={PACKAGES}",
                 "bookworm",
