@@ -6,7 +6,8 @@
 # and for another processor qemu-user-static. Packages come from where this machine has them; what
 # pip fetched before is used again. With STICK=FOLDER, made by stick.sh, there is no network at all.
 # CUT=SECONDS kills the installation twice before it may finish.
-# Results go to the file that TRIALS_LOG names, one line each; KEEP_TREE=1 keeps the tree.
+# Results go to the file that TRIALS_LOG names, one line each. KEEP_TREE=1 keeps the tree; ONTO=1
+# installs onto one that was kept, so that a machine is both; INSTALL_ONLY=1 ends there.
 set -eu
 
 suite=${1:-bookworm}
@@ -44,9 +45,11 @@ if [ ! -s "$base" ]; then
         "$suite" "$base.new" >"$base.log" 2>&1 || fail "no system could be made; see $base.log"
     mv "$base.new" "$base"
 fi
-rm -rf "$tree"
-mkdir -p "$tree/root/wellheard"
-tar -xf "$base" -C "$tree"
+if [ -z "${ONTO:-}" ]; then
+    rm -rf "$tree"
+    mkdir -p "$tree/root/wellheard"
+    tar -xf "$base" -C "$tree"
+fi
 git archive HEAD | tar -x -C "$tree/root/wellheard" --exclude=tests
 cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
 # who vouches for the way to the internet here, beside those that everybody knows
@@ -97,8 +100,8 @@ stick=
 which="whisper-tiny piper-joe"
 [ "$arch" != "$(dpkg --print-architecture)" ] || which="$which kokoro"
 [ "$role" = kiosk ] || which="piper-joe kokoro"
-which=${MODELS:-$which}
 [ -z "${INSTALL_ONLY:-}" ] || [ "$role" != kiosk ] || which=whisper-tiny # a centre's trial needs no cast
+which=${MODELS:-$which}
 # install [COMMAND WORD…]: run by that
 install() {
     # shellcheck disable=SC2086  # they are two words or none

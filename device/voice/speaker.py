@@ -176,6 +176,8 @@ class AplaySpeaker:
                 child.stdin.close()
             told = await telling
             await child.wait()
+            with contextlib.suppress(ConnectionError):
+                await child.stdin.wait_closed()  # or Debian 12's Python logs a traceback
         finally:
             child.stdin.close()
             telling.cancel()

@@ -12,7 +12,7 @@ noted=/etc/wellheard/partitions-before
 check_read_only() {
     [ "$read_only" = yes ] || return 0
     running || refuse "--read-only is for a Raspberry Pi that runs: start it from its card first."
-    [ -d /boot/firmware ] && grep -qs 'Raspberry Pi' /proc/device-tree/model ||
+    [ -d /boot/firmware ] && grep -qs 'Raspberry Pi' "${BOARD:-/proc/device-tree/model}" ||
         refuse "--read-only is for a Raspberry Pi, and this is none: leave it out."
     [ "$(findmnt -n -o FSTYPE /)" != overlay ] ||
         refuse "this system is read-only already, so nothing that is installed would stay: run" \

@@ -1,8 +1,9 @@
 """A real boot: units in order, kill -9, hangs, updates good and bad, and the plug pulled in each
 
-Needs root, mmdebstrap, systemd-container and the speech models; makes a Debian 12 tree that is
-kiosk and server in one, with this very program in it. It has no sound card. What was made stays in
---folder, for another run.
+Needs root, mmdebstrap, systemd-container and the speech models; has the installer make a Debian 12
+that is kiosk and server in one, of the last commit. With --emulated it gets a kernel, a disk, a
+sound card and a watchdog of its own besides (qemu-system-x86), and more is tried, ten times
+slower. What was made stays in --folder, for another run.
 """
 
 import argparse
@@ -10,28 +11,23 @@ import json
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tests.bench.nspawn import Machine, Trouble
+from tests.bench.machines.machine import Machine, Trouble
+from tests.bench.machines.nspawn import Container
+from tests.bench.machines.qemu import Disk, Emulated
+from tests.bench.machines.workshop import BAD, GOOD, Workshop
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    "systemd-sysv,dbus,udev,python3,python3-venv,espeak-ng,alsa-utils,libatomic1,ca-certificates,"
-    "iproute2,procps"
-)
-MODELS = ("whisper-tiny", "piper-joe")
 KIOSK, SERVER = "wellheard-kiosk.service", "wellheard-server.service"
 UPDATER = "wellheard-update.service"
-BAD, GOOD = "0.1.98", "0.1.99"
-THIN = re.compile(
-    r"^(annotated-|click|markdown-it|mdurl|pydantic|pygments|rich|shellingham|typer|typing-)"
-)
-"""What the command line itself needs: the bad one has no more, and is installed the quicker."""
+PYTHON = "/opt/wellheard/current/bin/python"
+VISITOR = Path(__file__).with_name("machines") / "visitor.py"
 WRITER = """
 import os, sys
 from pathlib import Path
@@ -42,6 +38,13 @@ for number in range(10**6):
     store.add(lambda sequence: {"id": name, "sequence": sequence, "pad": "x" * 5000})
     print(name, flush=True)
 """
+FREEZE = """
+import ctypes, time
+attach = 16
+if ctypes.CDLL(None, use_errno=True).ptrace(attach, 1, 0, 0):
+    raise OSError(ctypes.get_errno(), "process 1 can't be held")
+time.sleep(10000)
+"""
 COUNT = """
 from pathlib import Path
 from device.store import Store
@@ -50,203 +53,72 @@ print(*(one.id for one in store.waiting(10**6, 10**10)))
 """
 
 
+@dataclass(frozen=True)
+class Bench:
+    """What trials are made with."""
+
+    plug: Callable[[], Machine]
+    """The machine, off."""
+    updates: Path
+    """The folder with what was made to be installed."""
+
+
 def main() -> None:
     """Prepare, try, and print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     asked.add_argument("--folder", type=Path, default=cache / "wellheard" / "boot")
-    asked.add_argument("--prepared", action="store_true", help="the tree is there from another run")
+    asked.add_argument("--prepared", action="store_true", help="all is there from another run")
+    asked.add_argument(
+        "--emulated", action="store_true", help="a machine of its own, not a container"
+    )
     asked.add_argument("--only", default="", help="those whose name fits this pattern")
     chosen = asked.parse_args()
     if os.geteuid():
         sys.exit("boot: run it as root, for it makes a machine.")
-    folder: Path = chosen.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    if not chosen.prepared:
-        Workshop(folder).prepare()
-    rows: list[tuple[str, str, str]] = []
-    for name, trial in TRIALS.items():
+    workshop = Workshop(chosen.folder)
+    disk = Disk(chosen.folder / "emulated")
+    try:
+        if not chosen.prepared:
+            workshop.prepare()
+        if chosen.emulated and not (chosen.prepared and disk.image.exists()):
+            disk.make(workshop.tree)
+    except Trouble as trouble:
+        sys.exit(f"boot: {trouble}")
+    trials = TRIALS
+    bench = Bench(lambda: Container(workshop.tree), workshop.folder)
+    if chosen.emulated:
+        trials = TRIALS | EMULATED
+        bench = Bench(lambda: Emulated(disk), workshop.folder)
+    failed = False
+    for name, trial in trials.items():
         if not re.search(chosen.only, name):
             continue
         try:
-            told, good = trial(folder / "tree"), "yes"
-        except (Trouble, ValueError, KeyError) as error:
-            told, good = f"{type(error).__name__}: {error}", "NO"
-        rows.append((name, good, told))
+            told, good = trial(bench), "yes"
+        except (Trouble, ValueError, KeyError, subprocess.SubprocessError) as error:
+            told, good, failed = f"{type(error).__name__}: {error}", "NO", True
         print(f"| {name} | {good} | {told} |", flush=True)
-    if any(good != "yes" for _, good, _ in rows):
-        sys.exit(1)
-
-
-class Workshop:
-    """Makes the machine, and the updates for it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._tree = folder / "tree"
-        self._wheels = folder / "wheels"
-
-    def prepare(self) -> None:
-        """As the installer leaves a machine: releases, settings, users, units."""
-        base = self._folder / "base.tar"
-        if not base.exists():
-            self._run(
-                "mmdebstrap",
-                "--format=tar",
-                "--variant=minbase",
-                f"--include={PACKAGES}",
-                "bookworm",
-                f"{base}.new",
-            )
-            Path(f"{base}.new").rename(base)
-        shutil.rmtree(self._tree, ignore_errors=True)
-        self._tree.mkdir()
-        self._run("tar", "-C", str(self._tree), "-xpf", str(base))
-        self._collect()
-        self._users()
-        self._release()
-        self._settings()
-        self._updates()
-
-    def _collect(self) -> None:
-        """Every wheel that the locks name, and our own."""
-        self._wheels.mkdir(exist_ok=True)
-        tools = self._folder / "tools"
-        if not tools.exists():
-            self._run(sys.executable, "-m", "venv", str(tools))
-            self._run(
-                *self._pip("install", "--require-hashes", "-r", str(ROOT / "locks/build.txt"))
-            )
-        if not any(self._wheels.glob("vosk-*")):
-            for role in ("kiosk", "server"):
-                self._run(
-                    *self._pip("wheel", "--require-hashes", "--no-build-isolation"),
-                    *("--only-binary", ":all:", "--no-binary", "srt", "-w", str(self._wheels)),
-                    *("-r", str(ROOT / f"locks/{role}.txt")),
-                )
-        for old in self._wheels.glob("wellheard-*"):
-            old.unlink()
-        self._program(self._wheels, None, bad=False)
-
-    def _program(self, wheels: Path, version: str | None, *, bad: bool) -> None:
-        """Our own wheel; as another version, and one that falls, if asked for."""
-        source = self._folder / "source"
-        shutil.rmtree(source, ignore_errors=True)
-        source.mkdir()
-        for name in ("device", "server"):
-            shutil.copytree(ROOT / name, source / name)
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
-            shutil.copy(ROOT / name, source)
-        if version is not None:
-            for file in (source / "pyproject.toml", source / "device/__init__.py"):
-                file.write_text(
-                    file.read_text().replace('ersion = "0.1.0"', f'ersion = "{version}"')
-                )
-                text = file.read_text().replace(
-                    '__version__ = "0.1.0"', f'__version__ = "{version}"'
-                )
-                file.write_text(text)
-        if bad:
-            (source / "device/cli/kiosk.py").write_text(
-                "def command() -> None:\n    raise SystemExit('it falls')\n"
-            )
-        self._run(
-            *self._pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source))
-        )
-
-    def _users(self) -> None:
-        for user, home in (("wellheard", "kiosk"), ("wellheard-server", "server")):
-            place = f"/var/lib/wellheard/{home}"
-            self._inside(
-                *("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", place),
-                *("--shell", "/usr/sbin/nologin", user),
-            )
-            self._inside("install", "-d", "-m", "750", "-o", user, "-g", user, place)
-        self._inside("usermod", "--append", "--groups", "audio", "wellheard")
-
-    def _release(self) -> None:
-        release = "/opt/wellheard/releases/0.1.0"
-        shutil.copytree(self._wheels, self._tree / "srv/wheels")
-        self._inside("python3", "-m", "venv", release)
-        self._inside(
-            *(f"{release}/bin/pip", "install", "--quiet", "--no-index", "--no-deps"),
-            *(f"/srv/wheels/{one.name}" for one in sorted(self._wheels.glob("*.whl"))),
-        )
-        shutil.rmtree(self._tree / "srv/wheels")
-        shutil.copytree(ROOT / "systemd", self._tree / release[1:] / "units")
-        (self._tree / release[1:] / ".contents").write_text("installed\n")
-        (self._tree / "opt/wellheard/current").symlink_to("releases/0.1.0")
-
-    def _settings(self) -> None:
-        etc = self._tree / "etc"
-        (etc / "wellheard/server").mkdir(parents=True)
-        for name, place in (("wellheard", ""), ("kiosk", ""), ("server", "server/")):
-            text = (ROOT / f"provisioning/files/{name}.toml").read_text()
-            (etc / f"wellheard/{place}{name}.toml").write_text(text)
-        models = Path.home() / ".local/share/wellheard/models"
-        for name in MODELS:
-            shutil.copytree(models / name, self._tree / "var/lib/wellheard/models" / name)
-        for unit in sorted((ROOT / "systemd").glob("wellheard*")):
-            shutil.copy(unit, etc / "systemd/system")
-        self._inside("systemctl", "enable", "wellheard.target")
-
-    def _updates(self) -> None:
-        key = self._folder / "maintainers.key"
-        key.unlink(missing_ok=True)
-        said = self._wellheard("update", "key", str(key), "--json")
-        (self._tree / "etc/wellheard/update.pub").write_text(f"{json.loads(said)['public']}\n")
-        for version, bad in ((BAD, True), (GOOD, False)):
-            wheels = self._folder / f"wheels-{version}"
-            shutil.rmtree(wheels, ignore_errors=True)
-            wheels.mkdir()
-            for one in self._wheels.glob("*.whl"):
-                if not one.name.startswith("wellheard-"):
-                    os.link(one, wheels / one.name)
-            self._program(wheels, version, bad=bad)
-            made = self._folder / f"{version}.update"
-            made.unlink(missing_ok=True)
-            locks = self._folder / f"locks-{version}"
-            locks.mkdir(exist_ok=True)
-            for role in ("kiosk", "server"):
-                text = (ROOT / f"locks/{role}.txt").read_text()
-                pins = re.split(r"\n(?=\S)", text)
-                kept = [pin for pin in pins if not bad or THIN.match(pin)]
-                (locks / f"{role}.txt").write_text("\n".join(kept) + "\n")
-            self._wellheard(
-                *("update", "make", "--key", str(key), "--wheels", str(wheels), "-o", str(made)),
-                *("--lock", str(locks / "kiosk.txt"), "--lock", str(locks / "server.txt")),
-                *("--machine", os.uname().machine, "--news", "I was tried."),
-            )
-
-    def _wellheard(self, *words: str) -> str:
-        return self._run(sys.executable, "-m", "device", *words)
-
-    def _pip(self, *words: str) -> tuple[str, ...]:
-        return (str(self._folder / "tools/bin/pip"), words[0], "--quiet", *words[1:])
-
-    def _inside(self, *words: str) -> str:
-        return self._run("chroot", str(self._tree), *words)
-
-    def _run(self, *words: str) -> str:
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False, text=True)
-        if done.returncode:
-            raise Trouble(f"{' '.join(words)[:300]}: {done.stderr[-2000:]}")
-        return done.stdout
+    sys.exit(failed)
 
 
 def up(machine: Machine) -> None:
     """Wait until both serve."""
     for unit in (KIOSK, SERVER):
-        machine.until(lambda unit=unit: machine.runs(unit), 300, f"{unit} runs")
+        machine.until(partial(machine.runs, unit), 300, f"{unit} runs")
 
 
-def wait(machine: Machine, tree: Path, name: str) -> None:
+def back(machine: Machine, unit: str, former: str) -> bool:
+    """Whether it serves again, as another process."""
+    return machine.runs(unit) and machine.shown(unit, "MainPID") not in (former, "0")
+
+
+def offer(machine: Machine, bench: Bench, name: str) -> None:
     """Put an update where the machine looks for one, and let it look."""
-    place = tree / "var/lib/wellheard/updates"
-    place.mkdir(exist_ok=True)
-    for old in place.iterdir():
-        old.unlink()
-    shutil.copy(tree.parent / f"{name}.update", place)
+    place = "/var/lib/wellheard/updates"
+    machine.do("rm", "-rf", place)
+    machine.do("mkdir", place)
+    machine.put(bench.updates / f"{name}.update", f"{place}/{name}.update")
     machine.do("systemctl", "reset-failed")
     machine.do("systemctl", "start", "--no-block", UPDATER)
 
@@ -257,9 +129,9 @@ def status(machine: Machine) -> dict[str, object]:
     return dict(json.loads(said)) if said else {}
 
 
-def order(tree: Path) -> str:
+def order(bench: Bench) -> str:
     """Units start in order, and the machine is in service."""
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
         settled = int(machine.shown("wellheard-settle.service", "ExecMainExitTimestampMonotonic"))
         told = []
@@ -273,44 +145,32 @@ def order(tree: Path) -> str:
         if failed:
             raise Trouble(failed)
         said = machine.shown(KIOSK, "StatusText")
-        took = time.monotonic() - machine.began
+        took = machine.up
         return f"settle first; {'; '.join(told)}; all up after {took:.1f} s; it says “{said}”"
 
 
-def killed(tree: Path) -> str:
+def killed(bench: Bench) -> str:
     """kill -9, back."""
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
         told = []
         for unit in (KIOSK, SERVER):
             first = machine.shown(unit, "MainPID")
             machine.do("kill", "-9", first)
-            took = machine.until(
-                lambda unit=unit, first=first: (
-                    machine.runs(unit) and machine.shown(unit, "MainPID") != first
-                ),
-                120,
-                f"{unit} is back",
-            )
+            took = machine.until(partial(back, machine, unit, first), 120, f"{unit} is back")
             told.append(f"{unit} back and ready after {took:.1f} s")
         return "; ".join(told)
 
 
-def hangs(tree: Path) -> str:
+def hangs(bench: Bench) -> str:
     """SIGSTOP: the watchdog notices."""
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
         told = []
         for unit in (KIOSK, SERVER):
             first = machine.shown(unit, "MainPID")
             machine.do("kill", "-STOP", first)
-            took = machine.until(
-                lambda unit=unit, first=first: (
-                    machine.runs(unit) and machine.shown(unit, "MainPID") not in (first, "0")
-                ),
-                300,
-                f"{unit} is back",
-            )
+            took = machine.until(partial(back, machine, unit, first), 300, f"{unit} is back")
             if "watchdog" not in machine.ask("journalctl", "-b", "-u", unit, "-o", "cat").lower():
                 raise Trouble(f"the watchdog did not notice {unit}")
             span = machine.shown(unit, "WatchdogUSec")
@@ -318,21 +178,17 @@ def hangs(tree: Path) -> str:
         return "; ".join(told)
 
 
-def write_and_pull(tree: Path) -> str:
+def write_and_pull(bench: Bench) -> str:
     """The plug is pulled while practices are written; each that was kept is there."""
     kept: list[str] = []
     pulls = 3
     for _ in range(pulls):
-        with Machine(tree) as machine:
+        with bench.plug() as machine:
             up(machine)
             writer = subprocess.Popen(
                 machine.command(
                     *("runuser", "-u", "wellheard", "--"),
-                    *(
-                        "/opt/wellheard/current/bin/python",
-                        "-c",
-                        WRITER.replace("trial", f"trial-{len(kept)}"),
-                    ),
+                    *(PYTHON, "-c", WRITER.replace("trial", f"trial-{len(kept)}")),
                 ),
                 stdout=subprocess.PIPE,
                 text=True,
@@ -343,12 +199,12 @@ def write_and_pull(tree: Path) -> str:
             machine.pull()
             kept += [line.strip() for line in writer.stdout if line.endswith("\n")]
             writer.wait()
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
-        took = time.monotonic() - machine.began
+        took = machine.up
         found = machine.do(
             *("runuser", "-u", "wellheard", "--"),
-            *("/opt/wellheard/current/bin/python", "-c", COUNT),
+            *(PYTHON, "-c", COUNT),
         ).split()
         lost = set(kept) - set(found)
         if lost:
@@ -361,12 +217,12 @@ def write_and_pull(tree: Path) -> str:
         )
 
 
-def bad_update(tree: Path) -> str:
+def bad_update(bench: Bench) -> str:
     """An update that falls is undone by the machine itself."""
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
         began = time.monotonic()
-        wait(machine, tree, BAD)
+        offer(machine, bench, BAD)
         machine.until(
             lambda: machine.ask("readlink", "/opt/wellheard/current").endswith(BAD),
             1800,
@@ -384,26 +240,26 @@ def bad_update(tree: Path) -> str:
         return f"installed in {made:.0f} s; the former one in service {took:.1f} s after the switch"
 
 
-def cut_update(tree: Path) -> str:
+def cut_update(bench: Bench) -> str:
     """The plug is pulled while an update is installed, and again while it is tried."""
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
-        wait(machine, tree, GOOD)
-        made = tree / f"opt/wellheard/releases/{GOOD}/bin"
-        machine.until(made.is_dir, 600, "it is made")
+        offer(machine, bench, GOOD)
+        made = f"/opt/wellheard/releases/{GOOD}/bin"
+        machine.until(lambda: machine.good("test", "-d", made), 600, "it is made")
         time.sleep(5)
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
-        first = time.monotonic() - machine.began
+        first = machine.up
         now = status(machine)
         if (now["current"], now["step"]) != ("0.1.0", "settled") or now["kept"]:
             raise Trouble(f"after the first pull it is {now}")
-        wait(machine, tree, GOOD)
+        offer(machine, bench, GOOD)
         machine.until(lambda: status(machine).get("current") == GOOD, 1800, "switched")
         time.sleep(20)
-    with Machine(tree) as machine:
+    with bench.plug() as machine:
         up(machine)
-        second = time.monotonic() - machine.began
+        second = machine.up
         began = time.monotonic()
         machine.until(lambda: status(machine).get("step") == "settled", 900, "the trial is over")
         watched = time.monotonic() - began
@@ -417,13 +273,94 @@ def cut_update(tree: Path) -> str:
     )
 
 
-TRIALS: dict[str, Callable[[Path], str]] = {
+def visit(bench: Bench) -> str:
+    """Somebody touches the screen, speaks, and is answered out loud."""
+    with bench.plug() as machine:
+        up(machine)
+        machine.put(VISITOR, "/run/visitor.py")
+        told = json.loads(machine.do("sh", "-c", f"cd / && {PYTHON} /run/visitor.py 300"))
+        heard = [text for who, text in told["lines"] if who == "trainee"]
+        if not any("sounds really lonely" in text for text in heard):
+            raise Trouble(f"it was understood as {heard}")
+        if told["seconds"] < 5:
+            raise Trouble(f"only {told['seconds']:.1f} s of voice were heard")
+        said = [text for who, text in told["lines"] if who == "coach"]
+        return (
+            f"heard “{heard[-1]}”; after {told['answered']:.0f} s it answered “{said[-1]}”;"
+            f" {told['seconds']:.0f} s of voice came out of the card, at most {told['loudest']:.2f}"
+        )
+
+
+def _reset(bench: Bench, how: tuple[str, ...]) -> str:
+    """The machine hangs; its watchdog resets it, and it serves."""
+    with bench.plug() as machine:
+        assert isinstance(machine, Emulated)
+        up(machine)
+        subprocess.Popen(machine.command(*how), stderr=subprocess.DEVNULL)
+        took = machine.starts_anew(15)
+        up(machine)
+        return (
+            f"reset by the board's watchdog after {took:.0f} s (RuntimeWatchdogSec=15), in service"
+        )
+
+
+def first_hangs(bench: Bench) -> str:
+    """systemd itself no longer answers."""
+    return _reset(bench, (PYTHON, "-c", FREEZE))
+
+
+def kernel_falls(bench: Bench) -> str:
+    """Nothing at all answers any more."""
+    return _reset(bench, ("sh", "-c", "echo c >/proc/sysrq-trigger"))
+
+
+def read_only(bench: Bench) -> str:
+    """The installer makes it so; what is kept stays, and nothing else."""
+    with bench.plug() as machine:
+        assert isinstance(machine, Emulated)
+        up(machine)
+        machine.do("sh", "-c", "echo Raspberry Pi >/run/board")
+        installer = "sh /root/wellheard/provisioning/install.sh kiosk --read-only"
+        told = machine.do("sh", "-c", f"BOARD=/run/board {installer} --models whisper-tiny")
+        if "read-only" not in told:
+            raise Trouble(told[-500:])
+        machine.new_start()
+        machine.do("sync")
+    for _ in range(2):
+        with bench.plug() as machine:
+            up(machine)
+            kinds = [
+                machine.do("findmnt", "-n", "-o", "FSTYPE", place)
+                for place in ("/", "/var/lib/wellheard", "/opt/wellheard")
+            ]
+            if kinds != ["overlay", "ext4", "ext4"]:
+                raise Trouble(f"it is mounted as {kinds}")
+            if machine.good("test", "-e", "/etc/left-behind"):
+                raise Trouble("what was written to the system is still there")
+            machine.do("touch", "/etc/left-behind")
+            machine.do("touch", "/var/lib/wellheard/kept")
+            machine.do("sync")
+            took = machine.up
+    with bench.plug() as machine:
+        machine.do("test", "-e", "/var/lib/wellheard/kept")
+    return f"system on an overlay, data on a partition of its own; in service after {took:.0f} s"
+
+
+TRIALS: dict[str, Callable[[Bench], str]] = {
     "units start in order": order,
     "kill -9": killed,
     "a hang (SIGSTOP)": hangs,
     "power pulled while practices are written": write_and_pull,
     "an update that falls": bad_update,
     "power pulled in an update, twice": cut_update,
+}
+
+EMULATED: dict[str, Callable[[Bench], str]] = {
+    "a visit, by touch, voice and ear": visit,
+    "process 1 hangs": first_hangs,
+    "the kernel falls": kernel_falls,
+    "the installer's --read-only": read_only,
+    "read-only, power pulled while practices are written": write_and_pull,
 }
 
 if __name__ == "__main__":

@@ -7,10 +7,13 @@ hold as they do on a Pi.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
 from typing import Self
+
+from tests.bench.machines.machine import Machine, Trouble
 
 BOOT = """
 set -e
@@ -29,12 +32,8 @@ EMPTYING = 10.0
 """Seconds that the kernel may take to end what was killed."""
 
 
-class Trouble(RuntimeError):
-    """The machine does not do what it should."""
-
-
-class Machine:
-    """Plugged in when it is entered, pulled out when it is left."""
+class Container(Machine):
+    """A Debian tree, booted on this machine's own kernel."""
 
     def __init__(self, tree: Path) -> None:
         self.tree = tree
@@ -54,11 +53,7 @@ class Machine:
         self.until(lambda: self.ask("systemctl", "is-system-running") != "", START_LIMIT)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.pull()
-
     def pull(self) -> None:
-        """Pull the plug: everything in it is gone at the same moment."""
         groups = [
             Path(mounted.split()[1]) / self._group
             for mounted in Path("/proc/mounts").read_text().splitlines()
@@ -89,48 +84,11 @@ class Machine:
         raise Trouble(f"The machine did not start; its console is in {self._log}.")
 
     def command(self, *words: str) -> tuple[str, ...]:
-        """What runs a command inside."""
         inside = ("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup")
         return ("nsenter", f"--target={self._first}", *inside, "--", *words)
 
-    def ask(self, *words: str) -> str:
-        """What a command says, whatever its status."""
-        return subprocess.run(
-            self.command(*words), capture_output=True, check=False, text=True
-        ).stdout.strip()
-
-    def do(self, *words: str) -> str:
-        """What a command says; it must do well.
-
-        Raises:
-            Trouble: it didn't.
-        """
-        done = subprocess.run(self.command(*words), capture_output=True, check=False, text=True)
-        if done.returncode:
-            raise Trouble(f"{' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
-        return done.stdout.strip()
-
-    def shown(self, unit: str, name: str) -> str:
-        """A property of a unit."""
-        return self.ask("systemctl", "show", unit, f"--property={name}", "--value")
-
-    def until(self, so: object, limit: float, what: str = "") -> float:
-        """Seconds until something is so.
-
-        Raises:
-            Trouble: it was not within the limit.
-        """
-        began = time.monotonic()
-        assert callable(so)
-        while not so():
-            if time.monotonic() - began > limit:
-                raise Trouble(f"not within {limit:.0f} seconds: {what}")
-            time.sleep(0.1)
-        return time.monotonic() - began
-
-    def runs(self, unit: str) -> bool:
-        """Whether a unit said that it is ready, and runs."""
-        return self.shown(unit, "ActiveState") == "active"
+    def put(self, file: Path, place: str) -> None:
+        shutil.copy(file, self.tree / place.lstrip("/"))
 
 
 def _children(pid: int) -> list[int]:
