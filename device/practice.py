@@ -355,6 +355,6 @@ async def _heed_keys(lines: Lines, trainee: Spoken, visit: Visit) -> None:
     while (line := await lines.next()) is not None:
         command = parse(line, Expect.CHOICE)
         if command is not None:
-            visit.commands.put_nowait(command)
+            visit.asked.put_nowait(command)
         elif not line.strip():
             trainee.finish()

@@ -83,6 +83,9 @@ class Trainee(Protocol):
 Answered = Answer | Unheard | Command | Trouble
 """A `Trouble` where the microphone gave nothing that anybody could have heard."""
 
+Asked = Answer | Command
+"""What hands can do at any moment."""
+
 DEAF = 2
 """Times in a row that a trouble with the microphone is told before the talk takes it for silence,
 and so comes to an end."""
@@ -151,8 +154,10 @@ class Visit:
             adapt: called with how everything shall be spoken from now on; what is said next is
                 asked of `speech` afterwards.
         """
-        self.commands: asyncio.Queue[Command] = asyncio.Queue()
-        """What the trainee asks for by button or key, at any moment."""
+        self.asked: asyncio.Queue[Asked] = asyncio.Queue()
+        """What the trainee asks for, or answers, by button or key at any moment: also to what is
+        still being said, which it cuts short.
+        """
         self.deaf: Trouble | None = None
         """What is wrong with the microphone, if nobody was ever heard through it."""
         self._conversation = conversation
@@ -193,6 +198,9 @@ class Visit:
                         return last
                     case Listen():
                         acts = await self._answered(last)
+                    case Answer():
+                        self._unsaid = ()
+                        acts = self._take(last)
                     case Command():
                         acts = self._cut_in(last)
         finally:
@@ -200,8 +208,8 @@ class Visit:
 
     # Saying
 
-    async def _perform(self, acts: Sequence[Act]) -> Listen | End | Command:
-        """Carry out the acts in order, up to the one that waits or ends; a command cuts in."""
+    async def _perform(self, acts: Sequence[Act]) -> Listen | End | Asked:
+        """Carry out the acts in order, up to the one that waits or ends; what is asked cuts in."""
         for act in acts:
             if isinstance(act, Adapt):  # before anything of it is made
                 self._adapt(act.manner)
@@ -218,10 +226,10 @@ class Visit:
                 match act:
                     case Say():
                         sound = making[place]
-                        command = await self._say(act, sound, acts[place + 1], heeding=heeding)
-                        if command is not None:
+                        asked = await self._say(act, sound, acts[place + 1], heeding=heeding)
+                        if asked is not None:
                             self._unsaid = tuple(acts[place:])
-                            return command
+                            return asked
                     case Assess():
                         self._assessed = act
                         self._tell(self._found(act))
@@ -246,22 +254,22 @@ class Visit:
 
     async def _say(
         self, say: Say, making: "asyncio.Task[Sound] | None", then: Act, *, heeding: bool
-    ) -> Command | None:
-        """Play one line; returns the command that cut it short, if one did.
+    ) -> Asked | None:
+        """Play one line; returns what cut it short, if anything did.
 
         Args:
             making: its sound; None to only show it.
             then: what follows.
-            heeding: whether commands are heeded.
+            heeding: whether hands are heeded.
         """
         sound: Sound | None = None
         if making is not None:
             made = await self._unless_asked(making, heeding=heeding)
-            if isinstance(made, Command):
+            if isinstance(made, Asked):
                 return made
             sound = made
-        elif heeding and not self.commands.empty():
-            return self.commands.get_nowait()
+        elif heeding and not self.asked.empty():
+            return self.asked.get_nowait()
         self._tell_of(say, sound)
         if sound is None or self._speaker is None:
             return None
@@ -275,12 +283,12 @@ class Visit:
         playing = asyncio.create_task(self._speaker.play(sound))
         try:
             first = await self._unless_asked(playing, heeding=heeding)
-            if isinstance(first, Command):
+            if isinstance(first, Asked):
                 await self._speaker.stop()
             self._said = audible(sound, await playing)
         finally:
             await _cancel(playing)
-        if isinstance(first, Command):
+        if isinstance(first, Asked):
             await self._stop_answering()
             return first
         ending.set_result(self._said)
@@ -345,13 +353,13 @@ class Visit:
         answering, self._answering = self._answering, None
         await _cancel(answering)
 
-    async def _unless_asked(self, doing: "asyncio.Task[T]", *, heeding: bool = True) -> T | Command:
-        """What comes of it, or the command that came before it was done."""
+    async def _unless_asked(self, doing: "asyncio.Task[T]", *, heeding: bool = True) -> T | Asked:
+        """What comes of it, or what was asked before it was done."""
         if not heeding:
             return await doing
-        if not self.commands.empty():
-            return self.commands.get_nowait()
-        asked = asyncio.create_task(self.commands.get())
+        if not self.asked.empty():
+            return self.asked.get_nowait()
+        asked = asyncio.create_task(self.asked.get())
         try:
             await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
             return asked.result() if asked.done() else doing.result()

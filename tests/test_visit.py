@@ -188,12 +188,25 @@ async def test_a_command_cuts_a_line_short() -> None:
     running = asyncio.create_task(stage.visit.run())
     while not stage.events:  # noqa: ASYNC110 - events are a plain list
         await asyncio.sleep(0.01)
-    stage.visit.commands.put_nowait(Command.STOP)
+    stage.visit.asked.put_nowait(Command.STOP)
     await asyncio.sleep(0.05)
     stage.visit._speaker = stage.speaker
     end = await asyncio.wait_for(running, 5)
     assert end.why is Why.STOPPED
     assert not stage.told(Listening)
+
+
+async def test_an_answer_by_hand_cuts_a_line_short_and_is_taken_for_it() -> None:
+    stage = Stage()
+    stage.visit._speaker = Slow(stage.clock)
+    running = asyncio.create_task(stage.visit.run())
+    while not stage.events:  # noqa: ASYNC110 - events are a plain list
+        await asyncio.sleep(0.01)
+    stage.visit.asked.put_nowait(Answer(Reply(WARM, stage.scenario.turns[0].line.text)))
+    await asyncio.sleep(0.05)
+    stage.visit._speaker = stage.speaker
+    await asyncio.wait_for(running, 5)
+    assert stage.told(Heard)[0].text == WARM
 
 
 async def test_a_command_ends_the_waiting_for_an_answer() -> None:
@@ -207,7 +220,7 @@ async def test_a_command_ends_the_waiting_for_an_answer() -> None:
     running = asyncio.create_task(stage.visit.run())
     while not stage.told(Listening):  # noqa: ASYNC110 - events are a plain list
         await asyncio.sleep(0.01)
-    stage.visit.commands.put_nowait(Command.STOP)
+    stage.visit.asked.put_nowait(Command.STOP)
     assert (await asyncio.wait_for(running, 5)).why is Why.STOPPED
 
 
@@ -289,7 +302,7 @@ class Pressing(WavSpeaker):
 def press(stage: Stage, command: Command, at_line: int) -> None:
     """The command cuts the line with that number, from 1."""
     stage.visit._speaker = Pressing(
-        stage.clock, lambda: stage.visit.commands.put_nowait(command), at_line
+        stage.clock, lambda: stage.visit.asked.put_nowait(command), at_line
     )
 
 
@@ -332,7 +345,7 @@ async def test_no_command_cuts_off_the_centres_own_words() -> None:
     words = (coach("Let's stop."), coach("Go to Jo at the desk."), coach("Nothing is kept."))
     scripted(stage, (*words, End(Why.CRISIS)), commanded=(End(Why.CRISIS),))
     for _ in range(5):
-        stage.visit.commands.put_nowait(Command.STOP)
+        stage.visit.asked.put_nowait(Command.STOP)
     await asyncio.wait_for(stage.visit.run(), 10)
     assert lines(stage) == [word.text for word in words]
     assert len(stage.speaker.played) == len(words)
@@ -351,14 +364,14 @@ async def test_a_command_is_obeyed_before_a_line_has_its_sound() -> None:
     scripted(stage, (coach("One."), REPLY), commanded=(coach("Bye."), *FINISHED))
     running = asyncio.create_task(stage.visit.run())
     await asyncio.sleep(0.01)
-    stage.visit.commands.put_nowait(Command.STOP)
+    stage.visit.asked.put_nowait(Command.STOP)
     await asyncio.wait_for(running, 5)
     assert lines(stage) == ["Bye."]
 
 
 async def test_a_command_that_came_before_a_line_is_obeyed_before_it_sounds() -> None:
     stage = Stage()
-    stage.visit.commands.put_nowait(Command.STOP)
+    stage.visit.asked.put_nowait(Command.STOP)
     scripted(stage, (coach("One."), REPLY), commanded=FINISHED)
     await asyncio.wait_for(stage.visit.run(), 5)
     assert lines(stage) == []

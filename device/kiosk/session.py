@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from device import library, moment
 from device.attempt import Attempt, Begun, Person, finished
 from device.coach.analysis import analyse, prepare
+from device.coach.reply import Reply
 from device.coach.scenario import Scenario
 from device.coach.talk.act import Command, End, Expect, Why
 from device.coach.talk.another import Another
@@ -34,7 +35,7 @@ from device.kiosk.underway import Underway
 from device.panel import SECOND, Light
 from device.progress.trouble import ProgressError
 from device.screen import Choice
-from device.visit import Talk, Visit
+from device.visit import Answer, Asked, Talk, Visit
 from device.voice.hear.listener import Watch
 from device.voice.level import Trouble
 
@@ -350,7 +351,8 @@ class Session:
     def choose(self, choice: str) -> None:
         """They pick something on the screen."""
         if choice.startswith(SAY):
-            self.type(choice.removeprefix(SAY))
+            # to what is asked now, also while it is still being said; never to what comes later
+            self._ask(Answer(Reply(choice.removeprefix(SAY), "")))
         elif isinstance(self._talk, Choosing):
             self._talk.point_at(choice.removeprefix(TALK))
             self._ask(Command.GO_ON)
@@ -367,9 +369,9 @@ class Session:
         """They wish to leave, with a word of goodbye."""
         self._ask(Command.STOP)
 
-    def _ask(self, command: Command) -> None:
+    def _ask(self, what: Asked) -> None:
         if self._visit is not None:
-            self._visit.commands.put_nowait(command)
+            self._visit.asked.put_nowait(what)
 
     # What is seen
 

@@ -72,6 +72,18 @@ async def test_the_light_says_that_the_room_is_too_loud_once_it_is(table: Table)
     assert table.face.too_loud
 
 
+async def test_what_was_touched_in_the_welcome_is_no_reply_to_the_seeker(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    while not table.events:  # noqa: ASYNC110 - events are a plain list
+        await asyncio.sleep(0)  # the welcome has begun
+    table.session.choose("say:no")
+    await choose(table)
+    await asyncio.sleep(0.2)
+    assert not any(isinstance(event, Found) for event in table.events)
+    assert table.events[-1].event == "listening"
+    await table.hang_up()
+
+
 async def test_who_leaves_at_the_welcome_or_before_a_reply_leaves_nothing(table: Table) -> None:
     await choose(table)
     assert not table.underway
