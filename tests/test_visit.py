@@ -206,7 +206,7 @@ async def test_an_answer_by_hand_cuts_a_line_short_and_is_taken_for_it() -> None
     await asyncio.sleep(0.05)
     stage.visit._speaker = stage.speaker
     await asyncio.wait_for(running, 5)
-    assert stage.told(Heard)[0].text == WARM
+    assert [event.text for event in stage.events if isinstance(event, Heard)][:1] == [WARM]
 
 
 async def test_a_command_ends_the_waiting_for_an_answer() -> None:

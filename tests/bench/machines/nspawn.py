@@ -49,8 +49,12 @@ class Container(Machine):
                 stdout=told,
                 stderr=told,
             )
-        self._first = self._find_first()
-        self.until(lambda: self.ask("systemctl", "is-system-running") != "", START_LIMIT)
+        try:
+            self._first = self._find_first()
+            self.until(lambda: self.ask("systemctl", "is-system-running") != "", START_LIMIT)
+        except Trouble:
+            self.pull()
+            raise
         return self
 
     def pull(self) -> None:

@@ -31,6 +31,12 @@ handset = true
 panel = "none"
 voice = "pyttsx3"
 """
+PATIENCE = """
+import asyncio
+real = asyncio.timeout
+asyncio.timeout = lambda limit: real(limit and limit * 20)
+"""
+"""The program's time limits are for a processor that is not emulated."""
 TOO_SLOW = ("piper-joe", "kokoro")
 """Voices that can't keep up on an emulated processor."""
 ROOT_MB, DISK_MB = 5000, 10_000
@@ -75,6 +81,8 @@ class Disk:
         kiosk.write_text(kiosk.read_text() + SETTINGS)
         for name in TOO_SLOW:
             shutil.rmtree(own / "var/lib/wellheard/models" / name, ignore_errors=True)
+        for place in own.glob("opt/wellheard/releases/*/lib/python3*/site-packages"):
+            (place / "sitecustomize.py").write_text(PATIENCE)
         shutil.copy(next(own.glob("boot/vmlinuz-*")), self.kernel)
         shutil.copy(next(own.glob("boot/initrd.img-*")), self.start)
         with self.image.open("wb") as image:
@@ -122,7 +130,11 @@ class Emulated(Machine):
                 stdout=told,
                 stderr=told,
             )
-        self.wait_until_it_answers()
+        try:
+            self.wait_until_it_answers()
+        except Trouble:
+            self.pull()
+            raise
         return self
 
     def pull(self) -> None:

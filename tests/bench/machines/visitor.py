@@ -155,7 +155,6 @@ def main() -> None:
     page, mouth, ear = Page(), Mouth(), Ear()
     page.until(lambda: page.view.get("begin"), "it is ready")
     page.ask(ask="begin")
-    page.choose("No")
     page.choose("Two cups of tea")
     page.until(lambda: page.view.get("expect") == "reply", "my turn")
     before = len(page.lines)

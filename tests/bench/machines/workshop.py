@@ -39,6 +39,11 @@ class Workshop:
                 *("MODELS=whisper-tiny piper-joe", "TREE_NAME=tree", f"ONTO={onto}"),
                 *("sh", "provisioning/trial.sh", "bookworm", _architecture(), role),
             )
+        releases = self.tree / "opt/wellheard/releases"
+        runs = (self.tree / "opt/wellheard/current").readlink().name
+        for other in releases.iterdir():  # the one before it became both
+            if other.name != runs:
+                shutil.rmtree(other)
         self._collect()
         self._updates()
 
