@@ -86,7 +86,7 @@ work=
 finish() {
     status=$?
     trap - EXIT
-    [ -z "$work" ] || rm -rf "$work"
+    [ -z "$work" ] || rm -rf --one-file-system "$work"
     exit "$status"
 }
 stopped() {
@@ -105,6 +105,7 @@ begin_at_all() {
     else
         log=/dev/null
     fi
+    changed_files=$(cat "$unfinished" 2>/dev/null | tr '\n' ' ')
     begin "Is this machine fit?"
     check_machine
     hold_updates
@@ -118,6 +119,7 @@ for each in $steps; do
     "step_$each"
 done
 
+would || rm -f "$unfinished"
 took=$(($(date +%s) - began))
 if would; then
     say "That would be $changes changes; nothing was done."

@@ -49,4 +49,4 @@ def _found(board: str, pins: dict[str, int], tried: GpioPanel) -> Finding:
             "Let it go, then look again. If nobody touches it, its cable has a fault.",
         )
     receiver = "; the receiver is lifted" if tried.off_hook else ""
-    return ok(f"{board}: {listed}{receiver}. Try it: wellheard panel")
+    return ok(f"{board}: {listed}{receiver}. Try it, with the kiosk stopped: wellheard panel")

@@ -189,7 +189,8 @@ def _factory(name: str) -> Any:
             module = importlib.import_module(f"gpiozero.pins.{name}")
         finally:
             sys.path.remove(str(DEBIAN))
-            os.chdir(here)
+            with suppress(OSError):  # a folder that this account may not enter
+                os.chdir(here)
             os.environ.pop(PIPE_FOLDER)
             if named is not None:
                 os.environ[PIPE_FOLDER] = named

@@ -81,7 +81,7 @@ SIGNS: dict[Light, Sign] = {
         _RED,
         (_lit(0.2), _dark(0.2), _lit(0.2), _dark(0.2), _lit(0.2), _dark(1.4)),
         "red, three short flashes and a pause",
-        "Something is wrong. The kiosk says what; tell the person on duty.",
+        "Something is wrong. The screen says what; tell the person on duty.",
     ),
     Light.TOO_LOUD: Sign(
         _AMBER,

@@ -62,6 +62,14 @@ check_stick() {
         refuse "the stick is of another version of Wellheard than this one: make it anew with" \
             "provisioning/stick.sh, from this very version."
     fi
+    if [ -d "$stick/apt" ] && [ ! -e "$opt/current/bin/wellheard" ]; then
+        for package in $([ "$screen" = no ] || echo cage chromium) \
+            $([ "$read_only" = no ] || echo overlayroot); do
+            installed "$package" || ls "$stick/apt/archives/${package}_"* >/dev/null 2>&1 ||
+                refuse "the stick has no $package, which --screen and --read-only need: install without" \
+                    "them, or with a network and without the stick."
+        done
+    fi
     tell "from the stick:$found"
 }
 
@@ -112,11 +120,22 @@ check_network() {
 
 # Sign-in by network will be with keys alone: whoever has none, and came that way, would be locked out.
 check_lock_out() {
-    [ -n "${SSH_CONNECTION:-}" ] || return 0
     [ "$keep_sign_in" = no ] || return 0
+    came_by_network || return 0
     [ -z "$(authorized_keys)" ] || return 0
     refuse "you came over the network with a password, and this closes that door, as no account" \
         "here has an SSH key: run ssh-copy-id on your own computer first, or add --keep-sign-in."
+}
+
+# sudo takes away what SSH leaves in the environment, but not whose child this is.
+came_by_network() {
+    [ -z "${SSH_CONNECTION:-}" ] || return 0
+    process=${STARTED_BY:-$$}
+    while [ "${process:-0}" -gt 1 ]; do
+        case "$(cat "/proc/$process/comm" 2>/dev/null)" in sshd*) return 0 ;; esac
+        process=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$process/status" 2>/dev/null)
+    done
+    return 1
 }
 
 # Every file with somebody's SSH keys

@@ -8,13 +8,16 @@ step_firewall() {
     done
     sed -i '/^ *#\(kiosk\|server\) /d' "$work/firewall.nft"
     folder /etc/wellheard/firewall.d 755 root:root
+    # asked first: rules that are not understood would leave the machine open
+    ! running || would || attempt nft --check -f "$work/firewall.nft"
+    ! running || would || [ "$attempted" = 0 ] ||
+        refuse "the firewall's rules are not understood: $(last_line). If you have rules of your own in" \
+            "/etc/wellheard/firewall.d, mend them there, and run the same line again."
     put "$work/firewall.nft" /etc/wellheard/firewall.nft
     put "$files/firewall-service.conf" /etc/systemd/system/nftables.service.d/wellheard.conf
     enable nftables.service
     running || return 0
     if touched firewall.nft nftables.service.d; then
-        # asked first: rules that are not understood would leave the machine open
-        act "looking whether the rules are understood" nft --check -f /etc/wellheard/firewall.nft
         act "putting it up" sh -c 'systemctl daemon-reload && systemctl restart nftables'
     fi
 }
@@ -37,8 +40,8 @@ step_sign_in() {
     fi
 }
 
-# An account that has a key needs no password to sign in. Any other would be locked out, here and over
-# the network: of it a new password is asked instead.
+# An account that has a key, and whom sudo asks for no password, needs none. Any other would be locked out,
+# here and over the network: of it a new password is asked instead.
 guard_known_passwords() {
     getent shadow | while IFS=: read -r name hash changed _; do
         case $hash in '$'*) ;; *) continue ;; esac
@@ -47,7 +50,7 @@ guard_known_passwords() {
             "$name" $KNOWN || echo "$name $changed"
     done >"$work/known"
     while read -r name changed; do
-        if [ "$keep_sign_in" = no ] && has_key "$name"; then
+        if [ "$keep_sign_in" = no ] && has_key "$name" && needs_no_password "$name"; then
             act "locking the password of $name, which anybody would try first: its SSH key signs in" \
                 passwd --lock "$name"
         elif [ "$changed" != 0 ]; then # 0: it has to be changed already (shadow(5))
@@ -56,6 +59,8 @@ guard_known_passwords() {
         fi
     done <"$work/known"
 }
+
+needs_no_password() { [ "$1" = root ] || sudo -n -l -U "$1" 2>/dev/null | grep -q 'NOPASSWD: ALL'; }
 
 has_key() {
     home=$(getent passwd "$1" | cut -d: -f6)

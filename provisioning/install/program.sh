@@ -67,8 +67,8 @@ step_program() {
         make_release
     fi
     if [ "$(readlink "$opt/current" || true)" != "releases/$(basename "$release")" ]; then
+        wrote program
         act "switching to $(basename "$release")" switch "releases/$(basename "$release")"
-        changed_files="$changed_files program"
     fi
     [ "$(readlink /usr/local/bin/wellheard || true)" = "$opt/current/bin/wellheard" ] ||
         act "the command wellheard" ln -sfn "$opt/current/bin/wellheard" /usr/local/bin/wellheard
@@ -76,8 +76,10 @@ step_program() {
 
 make_release() {
     python=$release/bin/python
-    if ! { [ -x "$python" ] && "$python" -c 'import pip' 2>/dev/null; }; then
-        act "making the virtual environment $release" python3 -m venv --clear "$release"
+    # What the power was cut from may be hollow: only what was begun since the last start is gone on with.
+    boot=$(cat /proc/sys/kernel/random/boot_id)
+    if ! { [ "$(cat "$release/.begun" 2>/dev/null)" = "$boot" ] && "$python" -c 'import pip' 2>/dev/null; }; then
+        act "making the virtual environment $release" make_environment
     fi
     from=
     [ ! -d "${stick:-/nowhere}/wheels" ] || from="--no-index --find-links=$stick/wheels"
@@ -95,8 +97,15 @@ make_release() {
     act "Wellheard $version" pip_project
     act "the units, kept with their release" keep_units
     [ "$roles" = server ] || act "the driver of the pins" link_pins
+    [ "$roles" = server ] || "$python" -c 'import lgpio' 2>/dev/null ||
+        tell "This system has no python3-lgpio, so buttons and light can't be used; the screen can."
     act "looking whether it starts" "$release/bin/wellheard" --version
     act "the release is whole" seal
+}
+
+make_environment() {
+    python3 -m venv --clear "$release"
+    printf '%s\n' "$boot" >"$release/.begun"
 }
 
 pip() {
@@ -133,6 +142,8 @@ link_pins() {
 }
 
 seal() {
+    rm "$release/.begun"
+    sync -f "$release"
     printf '%s\n' "$contents" >"$work/contents"
     install -m 644 "$work/contents" "$release/.contents"
     sync -f "$release"

@@ -10,13 +10,14 @@ fstab=${FSTAB:-/etc/fstab}
 noted=/etc/wellheard/partitions-before
 
 check_read_only() {
+    [ "$(findmnt -n -o FSTYPE / 2>/dev/null)" != overlay ] ||
+        refuse "this system is read-only, so nothing that is installed would stay: write" \
+            "overlayroot=disabled at the end of the line in /boot/firmware/cmdline.txt, start anew, run" \
+            "this again, take the words away, and start anew."
     [ "$read_only" = yes ] || return 0
     running || refuse "--read-only is for a Raspberry Pi that runs: start it from its card first."
     [ -d /boot/firmware ] && grep -qs 'Raspberry Pi' "${BOARD:-/proc/device-tree/model}" ||
         refuse "--read-only is for a Raspberry Pi, and this is none: leave it out."
-    [ "$(findmnt -n -o FSTYPE /)" != overlay ] ||
-        refuse "this system is read-only already, so nothing that is installed would stay: run" \
-            "overlayroot-chroot and there the installer again, without --read-only."
     [ -e "/dev/disk/by-label/$DATA" ] || [ "$(free_at_end)" -ge "$DATA_MB" ] ||
         refuse "there is no partition called $DATA and no room for one: make one of $DATA_MB MB or" \
             "more on the card or on a USB stick (its label, and ext4), or leave --read-only out."
@@ -40,10 +41,17 @@ step_read_only() {
         act "moving what is kept to it" move_data
     printf 'overlayroot="tmpfs:recurse=0"\n' >"$work/overlayroot"
     put "$work/overlayroot" /etc/overlayroot.local.conf
+    # by themselves they would be made in memory, but for the kernel, which then finds no modules
+    for unit in apt-daily.timer apt-daily-upgrade.timer unattended-upgrades.service; do
+        [ "$(systemctl is-enabled "$unit" 2>/dev/null || true)" = masked ] ||
+            act "no updates by itself: $unit" systemctl mask --quiet --now "$unit"
+    done
     if touched overlayroot; then
         act "a start that knows it" update-initramfs -u
-        tell "From the next start on the system is read-only. To change it: sudo overlayroot-chroot"
-        tell "Security updates then need it too: once a month, sudo overlayroot-chroot apt-get upgrade"
+        tell "From the next start on the system is read-only. To change it, and once a month for"
+        tell "security updates: write overlayroot=disabled at the end of the line in"
+        tell "/boot/firmware/cmdline.txt, start anew, sudo apt-get update, sudo apt-get upgrade, take"
+        tell "the words away, and start anew."
     fi
 }
 
@@ -75,13 +83,19 @@ new_partition() { partitions | grep -vxFf "$noted" | head -n 1; }
 # however it ends: `act` runs it in a shell of its own.
 move_data() {
     hold_updates
-    trap 'systemctl start --no-block wellheard.target || true' EXIT
+    trap '! mountpoint -q "$work/data" || umount "$work/data"
+        systemctl start --no-block wellheard.target || true' EXIT
     trap 'exit 130' INT TERM HUP
     systemctl stop wellheard.target
     if ! mountpoint -q "$kept"; then
         mkdir -p "$work/data"
         mount "/dev/disk/by-label/$DATA" "$work/data"
-        cp -a "$kept/." "$work/data/"
+        # what is on it already was a kiosk's, whose card is a new one: it stays
+        if [ ! -e "$work/data/.moved" ]; then
+            cp -a "$kept/." "$work/data/"
+            sync -f "$work/data"
+            touch "$work/data/.moved"
+        fi
         copy_releases "$work/data/.opt"
         umount "$work/data"
         note_mounts
@@ -101,8 +115,8 @@ copy_releases() {
 
 note_mounts() {
     [ -z "$(tail -c 1 "$fstab")" ] || echo >>"$fstab"
-    for line in "LABEL=$DATA $kept ext4 defaults,noatime,nodev,nosuid,commit=5 0 2" \
-        "$kept/.opt $opt none bind,x-systemd.requires-mounts-for=$kept 0 0"; do
+    for line in "LABEL=$DATA $kept ext4 defaults,noatime,nodev,nosuid,commit=5,nofail,x-systemd.device-timeout=30s 0 2" \
+        "$kept/.opt $opt none bind,nofail,x-systemd.requires-mounts-for=$kept 0 0"; do
         grep -qxF "$line" "$fstab" || printf '%s\n' "$line" >>"$fstab"
     done
 }

@@ -4,6 +4,7 @@
 # nothing is to be done, only tells with --check, and counts.
 
 log=/var/log/wellheard-install.log
+unfinished=/var/lib/wellheard-install/unfinished # files that a run wrote which did not end well
 changes=0
 step=0
 doing=starting
@@ -79,8 +80,14 @@ put() {
     if [ -f "$2" ] && cmp -s "$1" "$2" && [ "$(mode_of "$2")" = "${3:-644} root:root" ]; then
         return
     fi
+    wrote "$2"
     act "writing $2" put_now "$1" "$2" "${3:-644}"
-    changed_files="$changed_files $2"
+}
+
+# What follows from it is done in the next run if this one is broken off.
+wrote() {
+    changed_files="$changed_files $1"
+    would || { mkdir -p "${unfinished%/*}" && echo "$1" >>"$unfinished"; }
 }
 
 put_now() {

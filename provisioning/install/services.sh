@@ -2,8 +2,9 @@
 
 step_care() {
     begin "Watchdog, clock, journal, security updates"
-    put "$files/watchdog.conf" /etc/systemd/system.conf.d/10-wellheard-watchdog.conf
-    put "$files/journal.conf" /etc/systemd/journald.conf.d/10-wellheard.conf
+    # Raspberry Pi OS has its own, 40- and 70-: the last one counts
+    put "$files/watchdog.conf" /etc/systemd/system.conf.d/90-wellheard.conf
+    put "$files/journal.conf" /etc/systemd/journald.conf.d/90-wellheard.conf
     put "$files/apt-security" /etc/apt/apt.conf.d/52wellheard-security
     { installed chrony || installed ntpsec; } || enable systemd-timesyncd.service
     enable unattended-upgrades.service apt-daily.timer apt-daily-upgrade.timer
@@ -16,7 +17,7 @@ step_care() {
 enable() {
     for unit in "$@"; do
         case "$(systemctl is-enabled "$unit" 2>/dev/null || true)" in
-        enabled | static | alias | enabled-runtime | indirect) ;;
+        enabled | static | alias | enabled-runtime | indirect | masked) ;;
         *) act "enabling $unit" systemctl enable --quiet "$unit" ;;
         esac
     done

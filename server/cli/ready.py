@@ -119,7 +119,7 @@ def tell(settings: Settings, shown: Certificate | None, link: First | None) -> N
         print(f"    {address}")
     if link is not None:
         print("Nobody can sign in yet. Choose the first name and password here, within three days:")
-        print(f"    {found[-1]}/welcome/{link.secret}")
+        print(f"    {found[0]}/welcome/{link.secret}")
         if link.instead:
             print("Earlier first links no longer work.")
     if shown is not None:

@@ -276,19 +276,16 @@ def cut_update(bench: Bench) -> str:
 
 
 def visit(bench: Bench) -> str:
-    """Somebody touches the screen, speaks, and is answered out loud."""
+    """Somebody touches the screen, types, and is answered out loud."""
     with bench.plug() as machine:
         up(machine)
         machine.put(VISITOR, "/run/visitor.py")
         told = json.loads(machine.do("sh", "-c", f"cd / && {PYTHON} /run/visitor.py 300"))
-        heard = [text for who, text in told["lines"] if who == "trainee"]
-        if not any("sounds really lonely" in text for text in heard):
-            raise Trouble(f"it was understood as {heard}")
         if told["seconds"] < 5:
             raise Trouble(f"only {told['seconds']:.1f} s of voice were heard")
         said = [text for who, text in told["lines"] if who == "coach"]
         return (
-            f"heard “{heard[-1]}”; after {told['answered']:.0f} s it answered “{said[-1]}”;"
+            f"after {told['answered']:.0f} s it answered “{said[-1]}”;"
             f" {told['seconds']:.0f} s of voice came out of the card, at most {told['loudest']:.2f}"
         )
 
@@ -358,7 +355,7 @@ TRIALS: dict[str, Callable[[Bench], str]] = {
 }
 
 EMULATED: dict[str, Callable[[Bench], str]] = {
-    "a visit, by touch, voice and ear": visit,
+    "a visit, by touch and typing, heard at the sound card": visit,
     "process 1 hangs": first_hangs,
     "the kernel falls": kernel_falls,
     "the installer's --read-only": read_only,

@@ -125,8 +125,17 @@ def test_whoever_came_by_password_is_not_locked_out(machine: Machine, tmp_path: 
         "getent",
         f'case "$1" in hosts) exit 0;; shadow) ;; *) echo "a:x:1:1::{tmp_path}:/bin/sh";; esac',
     )
+    assert machine.install("kiosk").returncode == 0  # who sits in front of it
     machine.environment["SSH_CONNECTION"] = "10.0.0.2 1 10.0.0.1 22"
+    assert machine.install("kiosk").returncode == 1
+    del machine.environment["SSH_CONNECTION"]  # as sudo does
+    shutil.copy("/bin/sleep", tmp_path / "sshd-session")
+    signed_in = subprocess.Popen((tmp_path / "sshd-session", "60"))
+    machine.environment["STARTED_BY"] = str(signed_in.pid)
     done = machine.install("kiosk")
+    signed_in.kill()
+    signed_in.wait()
+    machine.environment["SSH_CONNECTION"] = "10.0.0.2 1 10.0.0.1 22"
     assert (done.returncode, "ssh-copy-id" in done.stderr) == (1, True)
     assert machine.install("kiosk", "--keep-sign-in").returncode == 0
     (tmp_path / ".ssh").mkdir()
@@ -163,6 +172,10 @@ def test_a_known_password_is_locked_only_where_a_key_signs_in_instead(
     assert (ANEW in told, LOCKED in told) == (True, False)
     (tmp_path / ".ssh").mkdir()
     (tmp_path / ".ssh/authorized_keys").write_text("ssh-ed25519 AAAA\n")
+    machine.has("sudo", 'echo "    (ALL : ALL) ALL"')  # without the password sudo lets nobody in
+    told = machine.install("kiosk").stdout
+    assert (ANEW in told, LOCKED in told) == (True, False)
+    machine.has("sudo", 'echo "    (ALL) NOPASSWD: ALL"')
     told = machine.install("kiosk").stdout
     assert (ANEW in told, LOCKED in told) == (False, True)
     told = machine.install("kiosk", "--keep-sign-in").stdout

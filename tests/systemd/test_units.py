@@ -14,6 +14,7 @@ from device.update.key import PINNED
 from device.update.services import GUARDS, LASTING, TARGET
 
 UNITS = Path(__file__).resolve().parents[2] / "systemd"
+FILES = UNITS.parent / "provisioning" / "files"
 SERVICES = sorted(one.name for one in UNITS.glob("*.service"))
 MOST = 1.5
 """Of 10: what systemd calls the exposure; its own services have 2 to 9."""
@@ -121,6 +122,19 @@ def test_nothing_starts_before_an_update_that_was_cut_short_is_settled() -> None
     assert set(before) == set(SERVICES) - {"wellheard-settle.service"}
     for unit in SERVICES:
         assert "/opt/wellheard" in " ".join(said(unit, "RequiresMountsFor"))
+
+
+def test_what_plays_sound_can_see_the_cards() -> None:
+    """`ProcSubset=pid` hides /proc/asound, by which they are known."""
+    files = [*UNITS.glob("*.service"), *FILES.glob("*.service")]
+    sound = [file for file in files if "DeviceAllow=char-alsa" in file.read_text()]
+    assert len(sound) == 2
+    assert not [file.name for file in sound if "ProcSubset=" in file.read_text()]
+
+
+def test_no_unit_takes_the_sign_in_prompt_from_a_machine_that_it_does_not_run_on() -> None:
+    for unit in SERVICES:
+        assert said(unit, "Conflicts") == []
 
 
 @pytest.mark.parametrize("what", ["kiosk", "sync", "settle", "update"])
