@@ -105,7 +105,7 @@ begin_at_all() {
     else
         log=/dev/null
     fi
-    changed_files=$(cat "$unfinished" 2>/dev/null | tr '\n' ' ')
+    changed_files=$(tr '\n' ' ' 2>/dev/null <"$unfinished" || true)
     begin "Is this machine fit?"
     check_machine
     hold_updates

@@ -37,7 +37,7 @@ install_packages() {
 
 no_cache="-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache="
 
-# From the stick: its own lists, signed as ever, and nothing that is not on it.
+# From the stick: its own lists, and nothing that is not on it. Whoever gives a stick is trusted with the machine.
 apt_options() {
     apt_from=
     [ -d "${stick:-/nowhere}/apt" ] || return 0
