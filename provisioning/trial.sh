@@ -151,8 +151,8 @@ if [ "$role" = kiosk ]; then
         cd "$HOME"
         rm -f one.yaml failed
         wellheard scenario new one.yaml >/dev/null
-        { /opt/wellheard/current/bin/python - practice one.yaml --rehearse --json || echo $? >failed; } <<END |
-            sed -u "/\"event\": \"$LAST\"/q" >told.json
+        until_last() { sed -u "/\"event\": \"$LAST\"/q" >told.json; }
+        { /opt/wellheard/current/bin/python - practice one.yaml --rehearse --json || echo $? >failed; } <<END | until_last
 import asyncio, os, platform
 real = asyncio.timeout
 asyncio.timeout = lambda limit: real(limit and limit * float(os.environ["PATIENCE"]))
