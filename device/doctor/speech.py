@@ -1,5 +1,11 @@
 """What it hears and speaks with: models, voices, recogniser, and how quick they are."""
 
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 from device.coach.cast import COACH_VOICE
 from device.coach.talk.act import Say
 from device.config import Settings
@@ -75,7 +81,8 @@ async def recogniser(settings: Settings) -> Finding:
 
 async def speed(settings: Settings) -> Finding:
     """How quickly each voice speaks a sentence of twelve words."""
-    found = await quickness.remeasure(settings)
+    with _own_cache(settings) as lent:
+        found = await quickness.remeasure(lent)
     if not found:
         return failed("no voice speaks", "See: voices")
     shown = ", ".join(f"{engine} {seconds:.2f} s" for engine, seconds in found.items())
@@ -88,11 +95,20 @@ async def speed(settings: Settings) -> Finding:
 async def _spoken(settings: Settings) -> Sound | None:
     if not installed(settings.models):
         return None
-    speech = Voices(settings)
-    try:
-        return await speech.sound(Say(SENTENCE, COACH_VOICE))
-    finally:
-        await speech.close()
+    with _own_cache(settings) as lent:
+        speech = Voices(lent)
+        try:
+            return await speech.sound(Say(SENTENCE, COACH_VOICE))
+        finally:
+            await speech.close()
+
+
+@contextlib.contextmanager
+def _own_cache(settings: Settings) -> Iterator[Settings]:
+    """A cache for whoever looks: what they left in another account's would keep that one out."""
+    with tempfile.TemporaryDirectory(prefix="wellheard-") as folder:
+        ours = not settings.cache.exists() or settings.cache.stat().st_uid == os.geteuid()
+        yield settings if ours else settings.model_copy(update={"cache": Path(folder)})
 
 
 async def _heard(chosen: Recognizer, sentence: Sound) -> Transcript:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ async def test_the_recogniser_is_tried_with_a_spoken_sentence(settings: Settings
     found = await speech.recogniser(settings)
     assert found.state in {State.OK, State.WARNING}, found
     assert " of 11 different words" in found.found
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can give files away")
+async def test_nothing_is_left_in_the_cache_of_another_account(settings: Settings) -> None:
+    settings.cache.mkdir()
+    os.chown(settings.cache, 65534, 65534)
+    assert (await speech.speed(settings)).state is not State.FAILED
+    assert (await speech.recogniser(settings)).state is not State.FAILED
+    assert list(settings.cache.rglob("*")) == []
 
 
 async def test_a_recogniser_that_does_not_load_is_told(tmp_path: Path, settings: Settings) -> None:
