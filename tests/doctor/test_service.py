@@ -110,7 +110,7 @@ def test_the_report_has_what_a_helper_asks_for_and_nothing_private(
             {"steps": [{"step": "results", "ok": False, "why": "It is full."}], "waiting": 7}
         )
     )
-    own = settings.model_copy(update={"crisis_words": "Ring Sam on 555"})
+    own = settings.model_copy(update={"crisis_words": "Ring Sam on 0117 496 0555"})
     file = tmp_path / "report.txt"
     write(file, [("disk", ok("fine")), ("microphone", warning("quiet", "Come closer."))], own)
     text = file.read_text(encoding="utf-8")
@@ -125,7 +125,7 @@ def test_the_report_has_what_a_helper_asks_for_and_nothing_private(
         "## Journal of wellheard-kiosk.service",
     ):
         assert wanted in text, wanted
-    for private in (kiosk.token, kiosk.key, kiosk.code_salt, "555", str(kiosk.device)):
+    for private in (kiosk.token, kiosk.key, kiosk.code_salt, "496 0555", str(kiosk.device)):
         assert private not in text
 
 
