@@ -60,8 +60,10 @@ step_program() {
     contents=$(contents | sha256sum | cut -c1-64)
     release=$opt/releases/$version
     # A finished release is never changed: it may be running. Other contents get another folder.
-    if [ -e "$release/.contents" ] && [ "$(cat "$release/.contents")" != "$contents" ]; then
-        release=$release+$(printf %s "$contents" | cut -c1-8)
+    other=$release+$(printf %s "$contents" | cut -c1-8)
+    if [ -e "$other/.contents" ] ||
+        { [ -e "$release/.contents" ] && [ "$(cat "$release/.contents")" != "$contents" ]; }; then
+        release=$other
     fi
     if [ ! -e "$release/.contents" ]; then
         make_release
