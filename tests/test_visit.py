@@ -25,7 +25,7 @@ from device.event import (
     as_json,
 )
 from device.trainee.spoken import OnTape
-from device.visit import DEAF, TROUBLES, Answer, Answered, Said, Visit
+from device.visit import DEAF, TROUBLES, Answer, Answered, Asked, Said, Visit
 from device.voice.clock import TapeClock
 from device.voice.hear.listener import Listener
 from device.voice.hear.recognizer import Transcript
@@ -182,30 +182,28 @@ class Slow(WavSpeaker):
         return Played(start, self._clock.now())
 
 
-async def test_a_command_cuts_a_line_short() -> None:
-    stage = Stage()
+async def cut_short(stage: Stage, asked: Asked) -> End:
+    """Ask this while the first line is spoken, which would go on for ever."""
     stage.visit._speaker = Slow(stage.clock)
     running = asyncio.create_task(stage.visit.run())
     while not stage.events:  # noqa: ASYNC110 - events are a plain list
         await asyncio.sleep(0.01)
-    stage.visit.asked.put_nowait(Command.STOP)
+    stage.visit.asked.put_nowait(asked)
     await asyncio.sleep(0.05)
     stage.visit._speaker = stage.speaker
-    end = await asyncio.wait_for(running, 5)
+    return await asyncio.wait_for(running, 5)
+
+
+async def test_a_command_cuts_a_line_short() -> None:
+    stage = Stage()
+    end = await cut_short(stage, Command.STOP)
     assert end.why is Why.STOPPED
     assert not stage.told(Listening)
 
 
 async def test_an_answer_by_hand_cuts_a_line_short_and_is_taken_for_it() -> None:
     stage = Stage()
-    stage.visit._speaker = Slow(stage.clock)
-    running = asyncio.create_task(stage.visit.run())
-    while not stage.events:  # noqa: ASYNC110 - events are a plain list
-        await asyncio.sleep(0.01)
-    stage.visit.asked.put_nowait(Answer(Reply(WARM, stage.scenario.turns[0].line.text)))
-    await asyncio.sleep(0.05)
-    stage.visit._speaker = stage.speaker
-    await asyncio.wait_for(running, 5)
+    await cut_short(stage, Answer(Reply(WARM, stage.scenario.turns[0].line.text)))
     assert [event.text for event in stage.events if isinstance(event, Heard)][:1] == [WARM]
 
 

@@ -106,9 +106,11 @@ async def _spoken(settings: Settings) -> Sound | None:
 @contextlib.contextmanager
 def _own_cache(settings: Settings) -> Iterator[Settings]:
     """A cache for whoever looks: what they left in another account's would keep that one out."""
+    if not settings.cache.exists() or settings.cache.stat().st_uid == os.geteuid():
+        yield settings
+        return
     with tempfile.TemporaryDirectory(prefix="wellheard-") as folder:
-        ours = not settings.cache.exists() or settings.cache.stat().st_uid == os.geteuid()
-        yield settings if ours else settings.model_copy(update={"cache": Path(folder)})
+        yield settings.model_copy(update={"cache": Path(folder)})
 
 
 async def _heard(chosen: Recognizer, sentence: Sound) -> Transcript:

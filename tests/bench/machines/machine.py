@@ -7,9 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+ROOT = Path(__file__).resolve().parents[3]
+"""The project's folder."""
+
 
 class Trouble(RuntimeError):
     """The machine does not do what it should."""
+
+
+def run(*words: str, given: str | None = None) -> str:
+    """What a command of this machine's says, in the project's folder.
+
+    Raises:
+        Trouble: it didn't do well.
+    """
+    done = subprocess.run(words, cwd=ROOT, input=given, capture_output=True, check=False, text=True)
+    if done.returncode:
+        raise Trouble(f"{' '.join(words)[:300]}: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 class Machine(ABC):

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from tests.bench.machines.machine import Machine, Trouble
+from tests.bench.machines.machine import Machine, Trouble, run
 
 PACKAGES = "linux-image-amd64 initramfs-tools overlayroot fdisk e2fsprogs"
 """A kernel, and what the installer asks for with --read-only: there is no network later on."""
@@ -63,12 +63,12 @@ class Disk:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         own = self.folder / "tree"
-        _run("cp", "-a", str(tree), str(own))
-        _run(
+        run("cp", "-a", str(tree), str(own))
+        run(
             *("unshare", "--mount", "--pid", "--fork", "--propagation", "private"),
             *("chroot", str(own), "sh", "-euc", ADD_PACKAGES),
         )
-        _run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
         ssh = own / "root/.ssh"
         ssh.mkdir(mode=0o700, exist_ok=True)
         shutil.copy(self.key.with_suffix(".pub"), ssh / "authorized_keys")
@@ -76,7 +76,7 @@ class Disk:
         (own / "etc/modules-load.d/sound.conf").write_text("snd-aloop\n")
         (own / "etc/fstab").write_text("LABEL=root / ext4 defaults,noatime 0 1\n")
         (own / "boot/firmware").mkdir()
-        _run("chroot", str(own), "systemctl", "enable", "systemd-networkd")
+        run("chroot", str(own), "systemctl", "enable", "systemd-networkd")
         kiosk = own / "etc/wellheard/kiosk.toml"
         kiosk.write_text(kiosk.read_text() + SETTINGS)
         for name in TOO_SLOW:
@@ -88,8 +88,8 @@ class Disk:
         with self.image.open("wb") as image:
             image.truncate(DISK_MB * 2**20)
         table = f"label: dos\n2048,{ROOT_MB}M,L\n"
-        _run("sfdisk", "-q", str(self.image), given=table)
-        _run(
+        run("sfdisk", "-q", str(self.image), given=table)
+        run(
             *("mke2fs", "-q", "-t", "ext4", "-L", "root", "-E", f"offset={2048 * 512}"),
             *("-d", str(own), str(self.image), f"{ROOT_MB}M"),
         )
@@ -201,9 +201,3 @@ class Emulated(Machine):
         if self._process.poll() is not None:
             raise Trouble(f"it does not start; see {self._disk.folder / 'qemu.log'}")
         return self.ask("systemctl", "is-system-running") != ""
-
-
-def _run(*words: str, given: str | None = None) -> None:
-    done = subprocess.run(words, input=given, capture_output=True, check=False, text=True)
-    if done.returncode:
-        raise Trouble(f"{' '.join(words)[:300]}: {done.stderr[-2000:]}")

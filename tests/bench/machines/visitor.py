@@ -123,13 +123,9 @@ class Page:
         return time.monotonic() - began
 
     def choose(self, title: str) -> None:
-        """Touch what has these words; leafs on where it is not shown yet."""
-        self.until(lambda: self._choice(title) or self._choice("More"), f"the choice {title}")
-        while not (choice := self._choice(title)):
-            before = self.view
-            self.ask(ask="chosen", id=self._choice("More") or "")
-            self.until(lambda before=before: self.view is not before, "more choices")
-        self.ask(ask="chosen", id=choice)
+        """Touch what has these words."""
+        self.until(lambda: self._choice(title), f"the choice {title}")
+        self.ask(ask="chosen", id=self._choice(title) or "")
 
     def _choice(self, title: str) -> str | None:
         choices = self.view.get("choices", ())

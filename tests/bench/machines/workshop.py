@@ -4,13 +4,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench.machines.machine import Trouble
+from tests.bench.machines.machine import ROOT, run
 
-ROOT = Path(__file__).resolve().parents[3]
 BAD, GOOD = "0.1.98", "0.1.99"
 THIN = re.compile(
     r"^(annotated-|click|markdown-it|mdurl|pydantic|pygments|rich|shellingham|typer|typing-)"
@@ -34,7 +32,7 @@ class Workshop:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         for role, onto in (("kiosk", ""), ("server", "yes")):
-            self._run(
+            run(
                 *("env", "KEEP_TREE=1", "INSTALL_ONLY=1", f"TRIALS={self.folder}"),
                 *("MODELS=whisper-tiny piper-joe", "TREE_NAME=tree", f"ONTO={onto}"),
                 *("sh", "provisioning/trial.sh", "bookworm", _architecture(), role),
@@ -52,13 +50,11 @@ class Workshop:
         self._wheels.mkdir(exist_ok=True)
         tools = self.folder / "tools"
         if not tools.exists():
-            self._run(sys.executable, "-m", "venv", str(tools))
-            self._run(
-                *self._pip("install", "--require-hashes", "-r", str(ROOT / "locks/build.txt"))
-            )
+            run(sys.executable, "-m", "venv", str(tools))
+            run(*self._pip("install", "--require-hashes", "-r", str(ROOT / "locks/build.txt")))
         if not any(self._wheels.glob("vosk-*")):
             for role in ("kiosk", "server"):
-                self._run(
+                run(
                     *self._pip("wheel", "--require-hashes", "--no-build-isolation"),
                     *("--only-binary", ":all:", "--no-binary", "srt", "-w", str(self._wheels)),
                     *("-r", str(ROOT / f"locks/{role}.txt")),
@@ -89,7 +85,7 @@ class Workshop:
             (source / "device/cli/kiosk.py").write_text(
                 "def command() -> None:\n    raise SystemExit('it falls')\n"
             )
-        self._run(
+        run(
             *self._pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(source))
         )
 
@@ -122,16 +118,10 @@ class Workshop:
             )
 
     def _wellheard(self, *words: str) -> str:
-        return self._run(sys.executable, "-m", "device", *words)
+        return run(sys.executable, "-m", "device", *words)
 
     def _pip(self, *words: str) -> tuple[str, ...]:
         return (str(self.folder / "tools/bin/pip"), words[0], "--quiet", *words[1:])
-
-    def _run(self, *words: str) -> str:
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False, text=True)
-        if done.returncode:
-            raise Trouble(f"{' '.join(words)[:300]}: {done.stderr[-2000:]}")
-        return done.stdout
 
 
 def _architecture() -> str:
