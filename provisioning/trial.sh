@@ -46,6 +46,8 @@ if [ "$arch" != "$(dpkg --print-architecture)" ]; then
         fail "it needs qemu-user-static to run programs for $arch: sudo apt install qemu-user-static"
     [ -e /proc/sys/fs/binfmt_misc/register ] || mount -t binfmt_misc binfmt /proc/sys/fs/binfmt_misc
     [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || update-binfmts --enable qemu-aarch64
+    # a Pi 4's; the one that qemu takes by itself has vectors (SVE) with which numpy's logarithm is NaN
+    export QEMU_CPU="${QEMU_CPU:-cortex-a72}"
 fi
 
 mkdir -p "$store"

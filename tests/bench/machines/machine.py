@@ -104,7 +104,7 @@ class Machine(ABC):
         while not so():
             if time.monotonic() - began > limit * self.SLOWER:
                 raise Trouble(f"not within {limit * self.SLOWER:.0f} seconds: {what}")
-            time.sleep(0.1)
+            time.sleep(0.1 * self.SLOWER)  # asking takes the machine some work
         return time.monotonic() - began
 
     def _run(self, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
