@@ -4,8 +4,14 @@
 # recurse=0 leaves the data partition writable; the overlay of raspi-config does not.
 
 DATA=WELLHEARD-DATA
-DATA_MB=3000
+DATA_MB=5000
 kept=/var/lib/wellheard
+# What else has to outlast a start, and its folder on the data partition: releases, for an update; lines
+# that were given their voice, which takes an hour; and the time of day, where nothing else keeps it.
+besides() {
+    echo "$opt:.opt" /var/cache/wellheard:.cache /var/cache/wellheard-server:.server-cache
+    echo /var/lib/systemd/timesync:.clock
+}
 fstab=${FSTAB:-/etc/fstab}
 noted=/etc/wellheard/partitions-before
 
@@ -37,8 +43,7 @@ free_at_end() {
 step_read_only() {
     begin "Read-only system"
     [ -e "/dev/disk/by-label/$DATA" ] || act "making the data partition" make_partition
-    { mountpoint -q "$kept" && mountpoint -q "$opt"; } ||
-        act "moving what is kept to it" move_data
+    all_moved || act "moving what is kept to it" move_data
     printf 'overlayroot="tmpfs:recurse=0"\n' >"$work/overlayroot"
     put "$work/overlayroot" /etc/overlayroot.local.conf
     # by themselves they would be made in memory, but for the kernel, which then finds no modules
@@ -96,27 +101,48 @@ move_data() {
             sync -f "$work/data"
             touch "$work/data/.moved"
         fi
-        copy_releases "$work/data/.opt"
+        copy_besides "$work/data"
         umount "$work/data"
         note_mounts
         systemctl daemon-reload
         mount "$kept"
     else
-        copy_releases "$kept/.opt" # they may have changed since
+        copy_besides "$kept" # they may have changed since
+        note_mounts
+        systemctl daemon-reload
     fi
-    mountpoint -q "$opt" || mount "$opt"
+    for each in $(besides); do
+        place=${each%:*}
+        [ ! -d "$place" ] || mountpoint -q "$place" || mount "$place"
+    done
 }
 
-# releases too: an update has to outlast a start
-copy_releases() {
-    mkdir -p "$1"
-    cp -a "$opt/." "$1/"
+all_moved() {
+    for each in "$kept:" $(besides); do
+        place=${each%:*}
+        [ ! -d "$place" ] || mountpoint -q "$place" || return 1
+    done
+}
+
+copy_besides() { # PARTITION
+    for each in $(besides); do
+        place=${each%:*} copy=$1/${each#*:}
+        [ -d "$place" ] && ! mountpoint -q "$place" || continue
+        mkdir -p "$copy"
+        cp -a "$place/." "$copy/"
+    done
 }
 
 note_mounts() {
     [ -z "$(tail -c 1 "$fstab")" ] || echo >>"$fstab"
-    for line in "LABEL=$DATA $kept ext4 defaults,noatime,nodev,nosuid,commit=5,nofail,x-systemd.device-timeout=30s 0 2" \
-        "$kept/.opt $opt none bind,nofail,x-systemd.requires-mounts-for=$kept 0 0"; do
-        grep -qxF "$line" "$fstab" || printf '%s\n' "$line" >>"$fstab"
+    note "LABEL=$DATA $kept ext4 defaults,noatime,nodev,nosuid,commit=5,nofail,x-systemd.device-timeout=30s 0 2"
+    for each in $(besides); do
+        place=${each%:*}
+        [ ! -d "$place" ] ||
+            note "$kept/${each#*:} $place none bind,nofail,x-systemd.requires-mounts-for=$kept 0 0"
     done
+}
+
+note() { # LINE
+    grep -qxF "$1" "$fstab" || printf '%s\n' "$1" >>"$fstab"
 }

@@ -7,7 +7,7 @@ packages_for() {
     { installed chrony || installed ntpsec; } || echo systemd-timesyncd
     [ "$role" = server ] || echo alsa-utils libatomic1
     [ "$screen" = no ] || echo cage xwayland seatd chromium fonts-dejavu-core
-    [ "$read_only" = no ] || echo overlayroot initramfs-tools fdisk e2fsprogs
+    [ "$read_only" = no ] || echo overlayroot initramfs-tools busybox fdisk e2fsprogs # it greps while it starts
 }
 
 step_packages() {

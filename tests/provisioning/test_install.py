@@ -322,6 +322,7 @@ class Disk:
         self.log = folder / "calls"
         for name in ("kept", "opt/releases/0.1.0", "bin"):
             (folder / name).mkdir(parents=True)
+        (folder / "clock").mkdir(mode=0o750)
         (folder / "kept/practice").write_text("kept")
         (folder / "opt/current").symlink_to("releases/0.1.0")
         mounted = folder / "mounted"
@@ -340,7 +341,10 @@ class Disk:
         script = (
             f"PATH='{self.folder}/bin':$PATH; export FAILS='{fails}'; FSTAB='{self.fstab}';"
             f" . '{INSTALLING}/program.sh'; . '{INSTALLING}/readonly.sh';"
-            f" kept='{self.folder}/kept'; opt='{self.folder}/opt'; act moving move_data; echo on"
+            f" kept='{self.folder}/kept'; opt='{self.folder}/opt';"
+            f" besides() {{ echo '{self.folder}/opt:.opt' '{self.folder}/clock:.clock';"
+            f" echo '{self.folder}/none:.none'; }};"
+            " act moving move_data; all_moved && echo on"
         )
         return shell(script, self.folder)
 
@@ -361,8 +365,11 @@ def test_what_is_kept_moves_once_however_often_it_is_broken_off(tmp_path: Path) 
     assert [line.split()[:2] for line in lines[1:]] == [
         ["LABEL=WELLHEARD-DATA", f"{tmp_path}/kept"],
         [f"{tmp_path}/kept/.opt", f"{tmp_path}/opt"],
+        [f"{tmp_path}/kept/.clock", f"{tmp_path}/clock"],
     ]
     assert (tmp_path / "kept/.opt/current").is_symlink()
+    assert (tmp_path / "kept/.clock").stat().st_mode & 0o777 == 0o750
+    assert not (tmp_path / "kept/.none").exists()
     told = disk.calls()
     assert told.index("systemctl stop wellheard.target") == 0
     assert told[-1] == "systemctl start --no-block wellheard.target"

@@ -16,7 +16,7 @@ from typing import Self
 
 from tests.bench.machines.machine import Machine, Trouble, run
 
-PACKAGES = "linux-image-amd64 initramfs-tools overlayroot fdisk e2fsprogs"
+PACKAGES = "linux-image-amd64 initramfs-tools busybox overlayroot fdisk e2fsprogs"
 """A kernel, and what the installer asks for with --read-only: there is no network later on."""
 ADD_PACKAGES = f"""
 mount -t proc proc /proc
@@ -39,7 +39,7 @@ asyncio.timeout = lambda limit: real(limit and limit * 20)
 """The program's time limits are for a processor that is not emulated."""
 TOO_SLOW = ("piper-joe", "kokoro")
 """Voices that can't keep up on an emulated processor."""
-ROOT_MB, DISK_MB = 5000, 10_000
+ROOT_MB, DISK_MB = 5000, 10_500
 START_LIMIT = 60.0
 """Seconds until commands are answered, were it not emulated."""
 
@@ -190,7 +190,7 @@ class Emulated(Machine):
     def new_start(self) -> None:
         """From the next start on, what update-initramfs has made is what starts it."""
         with self._disk.start.open("wb") as taken:
-            command = self.command("sh", "-c", "cat /boot/initrd.img-*")
+            command = self.command("sh", "-c", "cat /boot/initrd.img-$(uname -r)")
             subprocess.run(command, stdout=taken, check=True)
 
     def _starts(self) -> int:
