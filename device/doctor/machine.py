@@ -19,6 +19,9 @@ TOO_LITTLE = 100
 """MB free below which lines can't be kept any more."""
 BUILT = datetime(2025, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this is surely wrong."""
+READ_ONLY = Path("/etc/overlayroot.local.conf")
+"""Is there where the installer made the system read-only."""
+MOUNTS = Path("/proc/mounts")
 PROGRAM_LIMIT = 5.0
 """Seconds a small program of the system may take to answer."""
 
@@ -55,7 +58,7 @@ async def python(_: Settings) -> Finding:
 
 
 async def disk(settings: Settings) -> Finding:
-    """Room where models and rendered lines are kept."""
+    """Room where models and rendered lines are kept; and whether a read-only system is one."""
     places = {_standing(settings.models), _standing(settings.cache)}
     free, place = min((shutil.disk_usage(place).free / 1e6, place) for place in places)
     found = f"{free:,.0f} MB free at {place}"
@@ -63,7 +66,21 @@ async def disk(settings: Settings) -> Finding:
         return failed(found, "Make room: nothing can be kept any more.")
     if free < LITTLE:
         return warning(found, "Make room before models are fetched or replaced.")
+    if _lost_its_shield():
+        return warning(
+            f"{found}; the system is to be read-only, and can be written to",
+            "If nobody is changing it: take overlayroot=disabled out of /boot/firmware/cmdline.txt,"
+            " and start it anew. Still so? sudo apt-get install busybox, then"
+            " sudo update-initramfs -u",
+        )
     return ok(found)
+
+
+def _lost_its_shield() -> bool:
+    if not READ_ONLY.exists():
+        return False
+    mounted = [line.split() for line in MOUNTS.read_text("utf-8").splitlines()]
+    return ["/", "overlay"] not in (each[1:3] for each in mounted)
 
 
 async def clock(_: Settings) -> Finding:

@@ -67,6 +67,30 @@ async def test_room_on_the_disk(
 
 
 @pytest.mark.parametrize(
+    ("kind", "asked", "state"),
+    [
+        ("overlay", True, State.OK),
+        ("ext4", True, State.WARNING),
+        ("ext4", False, State.OK),
+    ],
+)
+async def test_a_system_that_is_to_be_read_only_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, asked: bool, state: State
+) -> None:
+    monkeypatch.setattr(machine, "LITTLE", 0)
+    monkeypatch.setattr(machine, "READ_ONLY", tmp_path / "overlayroot.local.conf")
+    monkeypatch.setattr(machine, "MOUNTS", tmp_path / "mounts")
+    machine.MOUNTS.write_text(
+        f"overlayroot / {kind} rw,relatime 0 0\n/dev/sda1 /var/lib/wellheard ext4 rw 0 0\n"
+    )
+    if asked:
+        machine.READ_ONLY.write_text('overlayroot="tmpfs:recurse=0"\n')
+    found = await machine.disk(Settings(models=tmp_path, cache=tmp_path))
+    assert found.state is state
+    assert ("overlayroot=disabled" in found.advice) == (state is State.WARNING)
+
+
+@pytest.mark.parametrize(
     ("says", "state"), [("yes", State.OK), ("no", State.WARNING), (None, State.OK)]
 )
 async def test_the_clock_is_right_if_the_system_says_so(

@@ -70,7 +70,7 @@ class Speech(Protocol):
         ...
 
     async def close(self) -> None:
-        """End the workers."""
+        """End the workers; from now on nothing is spoken."""
         ...
 
 
@@ -111,6 +111,7 @@ class Voices:
         self._in_use: dict[Engine, int] = {}
         self._retiring: dict[Engine, asyncio.TimerHandle] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._resting: dict[Engine, float] = {}
 
     async def start(self) -> None:
@@ -205,7 +206,8 @@ class Voices:
         return None
 
     async def close(self) -> None:
-        """End the workers."""
+        """End the workers; from now on nothing is spoken."""
+        self._closed = True
         for handle in self._retiring.values():
             handle.cancel()
         self._retiring.clear()
@@ -332,6 +334,8 @@ class Voices:
                 yield Sound(samples, answer.result["rate"])
 
     def _worker(self, engine: Engine) -> Worker:
+        if self._closed:
+            raise WorkerError("The voices were closed.")
         if engine not in self._workers:
             self._workers[engine] = worker(engine, self._models)
         return self._workers[engine]

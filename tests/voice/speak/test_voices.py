@@ -153,6 +153,18 @@ async def test_a_killed_engine_says_the_rest(make: Make) -> None:
     assert voices._workers[Engine.PYTTSX3].starts == 2
 
 
+async def test_whoever_still_renders_when_it_is_closed_leaves_no_engine_behind(make: Make) -> None:
+    voices = make()
+    await voices.start()
+    saying = asyncio.create_task(voices.sound(Say(f"{LONG.text} " * 10, "bf_emma")))
+    await asyncio.sleep(0.1)
+    await voices.close()
+
+    with pytest.raises(SpeechError, match="closed"):
+        await saying
+    assert not voices._workers
+
+
 async def test_while_a_large_voice_loads_again_another_speaks_and_then_it_is_back(
     make: Make, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
