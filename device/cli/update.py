@@ -106,9 +106,15 @@ def settle() -> None:
 
 
 @app.command()
-def back(as_json: AsJson = False) -> None:
+def back(
+    and_data: Annotated[
+        bool,
+        typer.Option("--and-data", help="Also where a server's data may go back to that day."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Run the former version again; the present one isn't installed by itself any more."""
-    _tell(_updater(as_json).back(), as_json)
+    _tell(_updater(as_json).back(and_data=and_data), as_json)
 
 
 @app.command()

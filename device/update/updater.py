@@ -13,6 +13,7 @@ Each step can be done again without harm, so whoever comes after a cut just does
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from device import disk
@@ -33,6 +34,8 @@ BOOTS_MOST = 2
 version; one for which the plug is pulled twice in ten minutes is not wanted."""
 PATIENCE = 3600.0
 """Seconds that a visit is waited for: longer than any that is not stuck."""
+SOON = 86_400.0
+"""Seconds after an update within which going back costs a server nothing worth asking for."""
 CUT = "The power was cut twice while it was tried."
 
 Build = Callable[[Bundle, Home, tuple[str, ...]], str]
@@ -124,11 +127,14 @@ class Updater:
             self.services.apply(self.home.release(current) / "units", None, guards=True)
             return False
 
-    def back(self) -> Ended:
+    def back(self, *, and_data: bool = False) -> Ended:
         """Run the former release again.
 
+        Args:
+            and_data: also where a server may lose from sight what came in since the update.
+
         Raises:
-            NotWanted: there is none.
+            NotWanted: there is none, or a server's data would go back too; says what to do.
         """
         with self.home.alone():
             self._finish()
@@ -136,6 +142,8 @@ class Updater:
             former = self._other(current)
             if former is None:
                 raise NotWanted("There is no other version here to go back to.")
+            if not and_data:
+                self._spare_data(now.last, current)
             left = now.model_copy(
                 update={
                     "release": current,
@@ -145,6 +153,25 @@ class Updater:
                 }
             )
             return self._undone(self._undo(left, state.BY_HAND), start=True, drop=False)
+
+    def _spare_data(self, last: Ended | None, current: str) -> None:
+        """
+        Raises:
+            NotWanted: a server has worked with this release for longer than anybody would want to
+                lose.
+        """
+        if "server" not in self.roles() or last is None or not last.good or last.version != current:
+            return
+        if self.clock.wall() - last.at < SOON:
+            return
+        since = datetime.fromtimestamp(last.at).astimezone()
+        raise NotWanted(
+            f"This server runs {current} since {since:%d %B %Y}. If that update changed its"
+            " database, going back brings the database of that day, and what staff have done since"
+            " is put aside; kiosks send again only what they still have, which is thirty days."
+            " Make a backup first (wellheard server backup). Then, if you want it all the same:"
+            " wellheard update back --and-data"
+        )
 
     def _install(self, file: Path, *, older: bool, again: bool) -> Ended:
         former = self.home.current()

@@ -4,6 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,21 @@ def test_two_releases_are_kept(home: Home, services: Played, tmp_path: Path) -> 
         made.install(bundle(tmp_path, version))
     assert home.whole() == ["0.3.0", "0.4.0"]
     assert [one.name for one in sorted(home.releases.iterdir())] == ["0.3.0", "0.4.0"]
+
+
+def test_a_server_does_not_go_back_for_weeks_unasked(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    made = updater(home, services)
+    made.roles = lambda: ("kiosk", "server")
+    made.install(bundle(tmp_path))
+    later = made.clock.wall() + 14 * 86_400
+    made.clock = replace(made.clock, wall=lambda: later)
+    with pytest.raises(NotWanted, match=r"since 15 January 2027.*--and-data"):
+        made.back()
+    assert home.current() == "0.2.0"
+    assert made.back(and_data=True).former == "0.1.0"
+    assert home.current() == "0.1.0"
 
 
 def test_back_is_the_former_one(home: Home, services: Played, tmp_path: Path) -> None:
