@@ -131,7 +131,9 @@ class Settings(BaseSettings):
         " their own.",
     )
     quiet_hours: str = Field(
-        default="", description="When the kiosk keeps dark and silent, such as 21:00-08:00."
+        default="",
+        description="When the kiosk keeps dark and silent, such as 21:00-08:00;"
+        " only by a clock that the network or a clock battery keeps right.",
     )
     models: Path = Field(
         default_factory=lambda: settled.home("XDG_DATA_HOME", ".local/share") / "models"

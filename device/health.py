@@ -49,6 +49,8 @@ class Trouble(StrEnum):
     LOW_POWER = "low_power"
     SYNC_FAILS = "sync_fails"
     """A step of the sync has failed several times in a row, though the server answers."""
+    UPDATE_FAILS = "update_fails"
+    """A newer version could not be fetched or installed, or did not do well."""
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]

@@ -17,6 +17,9 @@ BUILT = 1_735_689_600.0
 """Unix seconds, the start of 2025: a clock that shows less is surely wrong."""
 LATEST = 253_402_300_799.0
 """Unix seconds, the end of the year 9999; the server takes no more."""
+AGREES = 3600.0
+"""Seconds between a chip and the clock that it set, at the most; they drift by a minute a month. One
+without a battery, as in a Pi 5 that was given none, begins at 1970 or 2000."""
 _UNSYNCHRONISED = 0x40
 """The kernel's `STA_UNSYNC`: nobody keeps the clock right."""
 
@@ -43,6 +46,8 @@ class Moment:
     wall: float | None
     """What the clock shows, in Unix seconds; None where that can't be told to anybody."""
     quality: Quality
+    stood: bool = False
+    """Whether nothing says how long the machine was off: the clock went on where it had stopped."""
 
     def clock(self) -> dict[str, float | str | None]:
         """As it is sent to the server; the start goes beside it."""
@@ -78,11 +83,13 @@ SYSTEM = Evidence()
 def now(evidence: Evidence = SYSTEM) -> Moment:
     """The present moment."""
     wall = time.time()
+    believed = quality(wall, evidence, kernel_agrees())
     return Moment(
         boot_id(evidence),
         time.clock_gettime(time.CLOCK_BOOTTIME),
         wall if 0 <= wall <= LATEST else None,
-        quality(wall, evidence, kernel_agrees()),
+        believed,
+        believed is Quality.KEPT and not _chip_agrees(wall, evidence),
     )
 
 
@@ -119,6 +126,15 @@ def _has_chip(evidence: Evidence) -> bool:
         return any(chip.read_text(encoding="ascii").strip() == "1" for chip in chips)
     except (OSError, ValueError):
         return False
+
+
+def _chip_agrees(wall: float, evidence: Evidence) -> bool:
+    """Whether the chip that set the clock shows the same: then it ran while the power was off."""
+    try:
+        shown = [float(file.read_text("ascii")) for file in evidence.chips.glob("*/since_epoch")]
+    except (OSError, ValueError):
+        return False
+    return _has_chip(evidence) and any(abs(wall - chip) < AGREES for chip in shown)
 
 
 class _Timex(ctypes.Structure):

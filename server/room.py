@@ -50,4 +50,5 @@ class Room:
     """Seconds by the text of each of a scenario's lines, as far as their sound is there."""
     nightly: Mapping[str, Callable[[FastAPI], str]] = field(default_factory=dict)
     """Names of work to do once each night, in one of the processes, to what does it: it gives a
-    sentence that says what came of it. The names of all rooms differ."""
+    sentence that says what came of it. The names of all rooms differ. It deletes what is past its
+    time, so it is left out for a night when the clock has leapt (`server.operation.night`)."""

@@ -47,6 +47,31 @@ def test_the_file_of_the_last_shutdown_keeps_it(evidence: Evidence) -> None:
     assert moment.quality(TODAY, evidence, kernel=False) is Quality.KEPT
 
 
+@pytest.mark.parametrize(
+    ("used", "shows", "stood"),
+    [
+        ("", "", True),
+        ("1", f"{TODAY - 40:.0f}", False),
+        ("1", "4711", True),  # a Pi 5 whose battery is missing
+        ("1", "", True),
+        ("0", f"{TODAY:.0f}", True),
+    ],
+)
+def test_a_clock_that_goes_on_from_a_file_stood_unless_a_chip_that_ran_on_set_it(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch, used: str, shows: str, stood: bool
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: TODAY)
+    monkeypatch.setattr(moment, "kernel_agrees", lambda: False)
+    evidence.kept[0].write_text("")
+    if used:
+        chip(evidence, used)
+        (evidence.chips / "rtc0" / "since_epoch").write_text(shows)
+    assert moment.now(evidence).quality is Quality.KEPT
+    assert moment.now(evidence).stood is stood
+    evidence.synchronised.write_text("")
+    assert not moment.now(evidence).stood
+
+
 def test_the_network_is_believed_by_the_kernels_word_or_the_time_services(
     evidence: Evidence,
 ) -> None:

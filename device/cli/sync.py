@@ -49,6 +49,7 @@ def command(
     from device.store import Store
     from device.sync import identity
     from device.sync.agent import Agent
+    from device.update import held
 
     settings = config.load()
     disk.ours(settings.data)
@@ -62,7 +63,8 @@ def command(
         raise identity.NotEnrolled
     store = Store.open(settings.data)
     try:
-        agent = Agent(settings.data, store, told=told if once or as_json else _Changes())
+        changes = told if once or as_json else _Changes()
+        agent = Agent(settings.data, store, troubles=held.troubles, told=changes)
         if once:
             _all_well([outcome for outcome in agent.once() if not outcome.ok])
         else:

@@ -28,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     "practices": practices.kept,
     "heat and power": service.strain,
     "server": service.server,
+    "updates": service.updates,
     "kiosk": service.running,
 }
 """By name, in the order they are made."""

@@ -15,6 +15,7 @@ from device.health import Trouble
 from device.moment import now
 from device.sync import identity
 from device.sync.status import FILE as STATUS
+from device.update.held import held
 
 UNIT = "wellheard-kiosk.service"
 DAY = 86_400.0
@@ -30,6 +31,7 @@ REMEDIES: dict[str, str] = {
     Trouble.TOO_HOT: "Give the case air, and keep it out of the sun.",
     Trouble.LOW_POWER: "Take the power supply that is made for this board.",
     Trouble.SYNC_FAILS: "Look at the server, then: wellheard sync --once",
+    Trouble.UPDATE_FAILS: "See why: wellheard update status",
 }
 """What to do about each trouble that a kiosk tells of itself."""
 
@@ -67,6 +69,13 @@ async def strain(settings: Settings) -> Finding:
         return ok("neither too hot nor short of power, as far as this machine tells")
     told = " and ".join(code.replace("_", " ") for code in found)
     return warning(told, " ".join(REMEDIES[code] for code in found))
+
+
+async def updates(settings: Settings) -> Finding:
+    """Whether something keeps a newer version out."""
+    del settings
+    what, _, advice = (await asyncio.to_thread(held)).partition(". ")
+    return warning(what, advice) if what else ok("nothing keeps a newer version out")
 
 
 async def server(settings: Settings) -> Finding:

@@ -26,6 +26,8 @@ from device.voice.steady import SteadySpeaker
 
 HUSH = Sound(np.zeros(RATE // 4, dtype=np.float32), RATE)
 """A quarter of a second of silence."""
+TWICE = 2
+"""Replies in a row that a recogniser may not fail at: once may be the reply's own fault."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ class Body:
         self.delivery = Delivery(voices)
         self._recognizer = recognizer
         self._listener = Listener(microphone, recognizer, clock)
+        self._spoken: Spoken | None = None
+        """Who was here last."""
 
     @classmethod
     async def start(cls, settings: Settings, trouble: Callable[[str, str], None]) -> "Body":
@@ -114,6 +118,16 @@ class Body:
         """Whether no sound comes from the microphone."""
         return self.microphone.pulse.lost
 
+    @property
+    def hears_no_words(self) -> bool:
+        """Whether the recogniser was lost, and isn't back yet."""
+        return self._recognizer.away
+
+    @property
+    def fails(self) -> bool:
+        """Whether the recogniser failed at the last two replies of the visit."""
+        return self._spoken is not None and self._spoken.failed >= TWICE
+
     def spoken(self, watch: Watch, held: Callable[[], bool]) -> Spoken:
         """Somebody at this microphone.
 
@@ -121,7 +135,8 @@ class Body:
             watch: what is told while they speak.
             held: whether the talk button is held down.
         """
-        return Spoken(self._listener, watch=watch, held=held)
+        self._spoken = Spoken(self._listener, watch=watch, held=held)
+        return self._spoken
 
     async def look(self) -> Trouble | None:
         """What is wrong with the room or the microphone, if anything; takes a second and a half.

@@ -40,10 +40,10 @@ class Hours:
         return cls(time(a, b), time(c, d))
 
     def quiet(self, moment: Moment) -> bool:
-        """Whether it is quiet time; never while nothing vouches for the clock, so that a kiosk
-        without one is not dark at noon.
+        """Whether it is quiet time; never while nothing vouches for the clock, or it stood while
+        the power was off, so that a kiosk without a clock chip is not dark at noon.
         """
-        if moment.wall is None or moment.quality is Quality.NONE:
+        if moment.wall is None or moment.quality is Quality.NONE or moment.stood:
             return False
         now = datetime.fromtimestamp(moment.wall).time()
         if self.begin <= self.end:

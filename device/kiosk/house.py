@@ -28,6 +28,8 @@ class House:
     """What time it is."""
     body: Body | None = None
     """Ears and mouth; None while they can't be opened."""
+    opened_by: Settings | None = None
+    """The settings that they were opened by."""
     session: Session | None = None
     """The visit that goes on."""
     visiting: "asyncio.Task[None] | None" = None
@@ -38,6 +40,8 @@ class House:
     """Nobody is here."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     """The program shall end."""
+    left: bool = False
+    """Whoever wished to begin has gone again."""
     practised: float | None = None
     """The monotonic clock as the last practice ended."""
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -46,23 +50,32 @@ class House:
     """The visit that goes on doesn't end however it is told to; it is left to itself."""
 
     async def open_body(self) -> None:
-        """Ears and mouth, from the beginning; what is missing is told, and tried again later."""
+        """Ears and mouth, from the beginning; what is missing is told, and tried again later. Where
+        somebody else has done the same meanwhile, nothing is left to do.
+        """
+        before = self.body
         async with self.opening:
-            body, self.body = self.body, None
-            if body is not None:
-                await body.close()
-            for code in ("microphone", "speaker"):
-                self.face.trouble(code, "")  # what isn't mended by now is found again
-            try:
-                self.body = await Body.start(self.settings, self.face.trouble)
-            except WellheardError as error:
-                _log.error("it can't practise: %s", error)
-                self.face.trouble("body", str(error))
-            except Exception as error:  # whatever a library raises, the kiosk goes on trying
-                _log.error("it can't practise: %s", without_words(error))
-                self.face.trouble("body", UNKNOWN)
-            else:
-                self.face.trouble("body", "")
+            done = self.body is not None and self.body is not before
+            if not done or self.opened_by is not self.settings:
+                await self.open_held()
+
+    async def open_held(self) -> None:
+        """The same, for whoever holds `opening`."""
+        body, self.body = self.body, None
+        if body is not None:
+            await body.close()
+        self.face.trouble("microphone", "")  # what isn't mended by now is found again
+        self.opened_by = self.settings
+        try:
+            self.body = await Body.start(self.settings, self.face.trouble)
+        except WellheardError as error:
+            _log.error("it can't practise: %s", error)
+            self.face.trouble("body", str(error))
+        except Exception as error:  # whatever a library raises, the kiosk goes on trying
+            _log.error("it can't practise: %s", without_words(error))
+            self.face.trouble("body", UNKNOWN)
+        else:
+            self.face.trouble("body", "")
 
     @property
     def leaving(self) -> bool:
@@ -72,6 +85,7 @@ class House:
     def leave(self) -> None:
         """End the visit at once, without another word."""
         self.begin.clear()  # also where it was only about to begin
+        self.left = True
         if self.visiting is not None:
             self.visiting.cancel()
 

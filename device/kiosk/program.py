@@ -158,12 +158,13 @@ class Program:
         while not house.stop.is_set():
             house.free.set()
             await self._begins()
+            house.free.clear()
             if house.stop.is_set():
                 return
             if self._quiet():
                 house.face.change(activity=Light.OFFLINE)
                 await first(house.stop, seconds=SHOWN)
-            elif (body := await self._body()) is not None:
+            elif (body := await self._body()) is not None and not house.left:
                 await self._visit(body)
 
     async def _begins(self) -> None:
@@ -179,20 +180,22 @@ class Program:
                 shown = now
                 self._idle()
         house.begin.clear()
+        house.left = False
 
     async def _body(self) -> Body | None:
-        """Ears and mouth; while they are just being opened, whoever pressed is waited for."""
+        """Ears and mouth; while they are just being opened, whoever pressed waits for them, behind
+        all who wish to open them anew.
+        """
         house = self.house
         if house.opening.locked():
             house.face.change(activity=Light.STARTING)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(OPENING), house.opening:
-                    """Now they are there, or can't be."""
-        return house.body
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(OPENING), house.opening:
+                return house.body
+        return None
 
     async def _visit(self, body: Body) -> None:
         house = self.house
-        house.free.clear()
         house.given_up.clear()
         house.face.trouble("visit", "")
         self._notifier.status("Somebody practises.")
@@ -224,8 +227,10 @@ class Program:
 
     def _broke_off(self, why: str) -> None:
         """Told for a while, and no longer: what lasts is told of by itself."""
-        trouble = self.house.face.trouble
-        trouble("visit", f"{why} It starts anew now. Please press again.")
+        trouble, settings = self.house.face.trouble, self.house.settings
+        lifts = settings.handset and settings.hook_pin is not None
+        again = "Please hang up, and lift the receiver again." if lifts else "Please press again."
+        trouble("visit", f"{why} It starts anew now. {again}")
         asyncio.get_running_loop().call_later(TOLD, trouble, "visit", "")
 
     def _scenarios(self) -> tuple[content.Content, tuple[Scenario, ...]]:

@@ -211,8 +211,10 @@ class Session:
             _Over: the visit ends with it.
         """
         self._face.change(small=True, choices=self._choices(talk))
-        await self._hold(talk, {})
-        self._face.change(small=False, choices=())
+        try:
+            await self._hold(talk, {})
+        finally:
+            self._face.change(small=False, choices=())
 
     def _choices(self, talk: ShortTalk) -> tuple[Choice, ...]:
         if not isinstance(talk, Choosing):

@@ -13,11 +13,14 @@ from device.store import Store
 from device.sync import identity
 from device.sync.agent import Agent
 from device.sync.step import Kind, Outcome
+from device.update import held
 
 LOOK = 5.0
 """Seconds between two looks whether this kiosk was let in anywhere."""
 LAST = 5.0
 """Seconds it gets to end what it is doing."""
+OUT_OF_REACH = frozenset({Kind.AWAY, Kind.UNTRUSTED, Kind.UNKNOWN})
+"""No server, another one in its place, or one that was set up anew and does not know this kiosk."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,15 +74,18 @@ class Syncing:
                 continue
             try:
                 with contextlib.closing(store):
-                    self._agent = Agent(self._data, store, troubles=self._troubles, told=self._told)
+                    self._agent = Agent(self._data, store, troubles=self._known, told=self._told)
                     if self._stopped.is_set():
                         return
                     self._agent.run()
             except Exception as error:  # whatever it is, the next try may go well
                 _log.error("sync: %s", without_words(error))
 
+    def _known(self) -> list[str]:
+        return [*self._troubles(), *held.troubles()]
+
     def _told(self, outcome: Outcome) -> None:
-        away = outcome.kind is Kind.AWAY
+        away = outcome.kind in OUT_OF_REACH
         if outcome.ok or away:
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(self._offline, away)

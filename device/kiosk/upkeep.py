@@ -167,10 +167,10 @@ async def keep_settings(
             _log.info("these settings hold from the next start: %s", ", ".join(sorted(late)))
             restart()
         _log.info("the settings were taken up")
+        await house.open_body()  # at once: nobody may begin with what is about to be closed
         if changed & SCREEN and house.face.screen is not None:
             screen, house.face.screen = house.face.screen, None
             await screen.close()
-        await house.open_body()
         taken_up()
 
 

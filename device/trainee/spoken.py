@@ -58,6 +58,8 @@ class Spoken:
         self._said: Said = None
         self._drowned = False
         """Whether the room was blamed for the last answer."""
+        self.failed = 0
+        """Replies in a row that the recogniser failed at."""
 
     def finish(self) -> None:
         """The button: their turn is over now. It can't be while the seeker is still speaking."""
@@ -77,6 +79,7 @@ class Spoken:
             )
         except RecognizerError as error:
             _log.warning("a reply was not recognised: %s", error)
+            self.failed += 1
             return Unheard.UNCLEAR
         except MicrophoneLost as error:
             _log.warning("nothing was heard: %s", error)
@@ -85,6 +88,7 @@ class Spoken:
             self._button = self._said = None
         if isinstance(heard, Missed):
             return heard.troubles[0] if heard.troubles else Unheard.SILENCE
+        self.failed = 0
         transcript = heard.transcript
         clear = is_clear(heard)
         if not transcript.text or not (clear or _matters(transcript.text, listen.expect)):

@@ -143,6 +143,7 @@ class ArecordMicrophone:
         self._readers: list[asyncio.Queue[Frame]] = []
         self._child: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self._closed = False
         self._source = ""
         self._newest: float | None = None
         """When the newest frame came, or when it was opened, by the machine's own clock, which
@@ -170,7 +171,9 @@ class ArecordMicrophone:
             await anext(frames)
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
-        """Frames from now on; see `Microphone`."""
+        """Frames from now on; see `Microphone`. Once closed, it records no more."""
+        if self._closed:
+            raise MicrophoneLost(f"The microphone {self.device} was closed.")
         if self._keeper is None or self._keeper.done():
             self._newest = time.monotonic()
             self._keeper = asyncio.create_task(self._keep_recording())
@@ -189,6 +192,7 @@ class ArecordMicrophone:
 
     async def close(self) -> None:
         """Let the device go."""
+        self._closed = True
         if self._keeper is not None:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -1,18 +1,21 @@
 """The one file of a backup: made, read, verified."""
 
+import fcntl
 import gzip
 import hashlib
 import io
 import json
+import logging
 import os
+import shutil
 import stat
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
@@ -24,23 +27,35 @@ from server.backup.dump import BackupError
 from server.database import now
 from server.settings import Settings
 
+LOG = logging.getLogger("server.backup")
 FORMAT = 1
 ENDING = ".wellheard"
 NIGHTLY = "nightly"
+BEFORE_UPGRADE, BEFORE_RESTORE = "before-upgrade", "before-restore"
+"""Why a backup was made of the database alone; its file's name begins so."""
+BY_TIMER = "backups-by-timer"
+"""In the server's folder, where `wellheard-backup.timer` puts its own."""
+UPGRADING = "upgrading"
+"""A file in the server's folder, from when the database is copied before a step until it fits."""
+PASSING = timedelta(days=30)
+"""How long is kept what was copied or put aside by itself, beside the nights' backups."""
 MANIFEST = "manifest.json"
 FOLDER = "folder"
 LEVEL = 6
 """gzip's; sound and keys hardly shrink, a database to a fifth."""
 SCRATCH = "scratch-"
 """Folders with this beginning hold something half done; they are no part of a backup."""
+RESTORING, REPLACED = "restoring-", "replaced-"
+"""What a restore is about to put in place, and what was there before."""
 LEFT_OUT = (
     "addresses.json",
     "backups",
     "erasures.jsonl",
     "serving.lock",
-    "replaced-",
-    "restoring-",
+    REPLACED,
+    RESTORING,
     SCRATCH,
+    UPGRADING,
 )
 """Beginnings of names in the server's folder that are no part of a backup. What was erased is none,
 so that a restore can't take it back."""
@@ -109,14 +124,15 @@ def make(
     try:
         if to is None:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out, scratch(settings) as place:
-            _write(settings, why, out, place, whole=whole)
-            out.flush()
-            os.fsync(out.fileno())
-        verified = verify(settings, unfinished)
-        unfinished.rename(file)
-        settle(file.parent)
+        with working(settings):
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as out, scratch(settings) as place:
+                _write(settings, why, out, place, whole=whole)
+                out.flush()
+                os.fsync(out.fileno())
+            verified = verify(settings, unfinished)
+            unfinished.rename(file)
+            settle(file.parent)
     except OSError as error:
         raise BackupError(
             f"The backup {file} could not be made: {error.strerror or error}. See that the disk has"
@@ -137,11 +153,56 @@ def settle(place: Path) -> None:
 
 
 @contextmanager
+def working(settings: Settings) -> Iterator[None]:
+    """Be at work with backups, maybe beside others. Whoever begins alone first sweeps away what a
+    power cut left half done, which is readable even where backups are sealed.
+    """
+    descriptor = os.open(settings.server_folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):  # others are at it, or it is on a disk that is gone
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _sweep(settings)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(settings: Settings) -> None:
+    top = settings.server_folder
+    left = list(top.glob(f"{SCRATCH}*"))
+    for place in (folder(settings), top / BY_TIMER):
+        left += place.glob(f"*{ENDING}.unfinished")
+    if dump.is_sqlite(settings.url):
+        own = Path(str(settings.url.database)).resolve()
+        for file in own.parent.glob(f"{own.name}.{RESTORING}*"):
+            if not (top / file.name.removeprefix(f"{own.name}.")).exists():  # it was never planned
+                left.append(file)
+    for one in left:
+        LOG.info("Swept away what was left half done", extra={"about": {"file": str(one)}})
+        discard(settings, one)
+
+
+def discard(settings: Settings, one: Path) -> None:
+    """Delete a file, or a folder in the server's: that as a whole, whatever comes between."""
+    if not one.is_dir():
+        one.unlink(missing_ok=True)
+        return
+    if not one.name.startswith(SCRATCH):  # what is cut short from here on is swept away
+        one = one.rename(settings.server_folder / f"{SCRATCH}{one.name}")
+        settle(settings.server_folder)
+    shutil.rmtree(one, ignore_errors=True)
+
+
+@contextmanager
 def scratch(settings: Settings) -> Iterator[Path]:
     """A folder for what is half done, on the server's own disk, readable by nobody else."""
-    with tempfile.TemporaryDirectory(
-        prefix=SCRATCH, dir=settings.server_folder, ignore_cleanup_errors=True
-    ) as place:
+    with (
+        working(settings),
+        tempfile.TemporaryDirectory(
+            prefix=SCRATCH, dir=settings.server_folder, ignore_cleanup_errors=True
+        ) as place,
+    ):
         yield Path(place)
 
 
@@ -342,13 +403,47 @@ def other_kind(name: str, contents: Contents) -> str:
 
 
 def prune(settings: Settings) -> list[Path]:
-    """Delete the oldest nightly backups beyond those that are kept; gives what was deleted."""
-    old = sorted(folder(settings).glob(f"{NIGHTLY}-*{ENDING}"), reverse=True)[
-        settings.backup_keep :
-    ]
-    for file in old:
-        file.unlink(missing_ok=True)
+    """Delete the oldest nightly backups beyond those that are kept, and what is kept for `PASSING`
+    only; gives what was deleted. What was made by hand stays.
+
+    Those named after a day that is yet to come, by a clock that was wrong, count as the oldest:
+    else each one that is made would be deleted at once.
+    """
+    ahead = f"{NIGHTLY}-{now() + timedelta(days=1):%Y%m%dT%H%M%S}"
+    nights = sorted(
+        folder(settings).glob(f"{NIGHTLY}-*{ENDING}"),
+        key=lambda file: (file.name < ahead, file.name),
+        reverse=True,
+    )
+    old = [*nights[settings.backup_keep :], *_passed(settings, nights)]
+    for one in old:
+        LOG.info("Deleted for its age", extra={"about": {"file": str(one)}})
+        discard(settings, one)
     return old
+
+
+def _passed(settings: Settings, nights: Sequence[Path]) -> Iterator[Path]:
+    """What its time is over for, as seen from the night before: so a clock that leapt deletes
+    nothing in its first night. The newest copy from before an upgrade stays, to undo that.
+    """
+    if len(nights) < 2:
+        return
+    kept, moment = folder(settings), now()
+    before = min(moment, _written(nights[1]))
+    for one in (
+        *sorted(kept.glob(f"{BEFORE_UPGRADE}-*{ENDING}"))[:-1],
+        *kept.glob(f"{BEFORE_RESTORE}-*{ENDING}"),
+        *(settings.server_folder / BY_TIMER).glob(f"*{ENDING}"),
+        *settings.server_folder.glob(f"{REPLACED}*"),
+    ):
+        if _written(one) > moment + timedelta(days=1):
+            os.utime(one)  # by a clock that was wrong: its time begins now
+        elif _written(one) < before - PASSING:
+            yield one
+
+
+def _written(file: Path) -> datetime:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
 def newest(settings: Settings) -> Path | None:

@@ -3,7 +3,7 @@
 Everything is taken apart and tried beside what is there. A database of PostgreSQL is then replaced
 in one transaction. Files are replaced by renaming: the list of what is to be renamed is on the disk
 before the first one is, so that a restore that was cut short goes on at the next start (`finish`).
-What was there before is put aside, never deleted.
+What was there before is put aside, and deleted after 30 days (`archive.PASSING`).
 """
 
 import fcntl
@@ -20,14 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server import migrations
 from server.backup import archive, dump
-from server.backup.archive import Contents
+from server.backup.archive import REPLACED, RESTORING, Contents
 from server.backup.dump import BackupError
 from server.database import now
 from server.settings import Settings
 
 LOCK = "serving.lock"
 PLAN = "plan.json"
-RESTORING, REPLACED = "restoring-", "replaced-"
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps of one database."""
 
@@ -74,6 +73,7 @@ def put_back(settings: Settings, file: Path, *, force: bool = False) -> list[str
         with archive.scratch(settings) as place:
             contents = archive.extract(settings, file, place)
             _check(settings, file, place, contents)
+            (settings.server_folder / archive.UPGRADING).unlink(missing_ok=True)
             did.append(
                 f"Read {file.name}, made on {contents.made_at:%Y-%m-%d %H:%M} UTC by Wellheard"
                 f" {contents.made_by}: {len(contents.parts)} files, every checksum right."
@@ -140,7 +140,7 @@ def _occupied(url: URL) -> str:
 def _postgresql(settings: Settings, place: Path, there: str) -> list[str]:
     did = []
     if there:
-        aside, _ = archive.make(settings, "before-restore", whole=False)
+        aside, _ = archive.make(settings, archive.BEFORE_RESTORE, whole=False)
         did.append(f"What the database held before is in {aside}.")
     script = dump.script_of(place / dump.NAMES[False])
     dump.apply(settings.url, script, then=dump.FORGETTING_POSTGRESQL)
@@ -194,10 +194,13 @@ def finish(settings: Settings) -> list[str]:
                 _put_aside(target.with_name(target.name + ending), aside)
             Path(plan["from"]).rename(target)
             names.append(target.name)
-        shutil.rmtree(staged)
+        archive.discard(settings, staged)
         did.append(f"Put in place: {', '.join(names) or 'nothing more'}.")
         if any(aside.iterdir()):
-            did.append(f"What was there before is in {aside}; delete it when all is well.")
+            did.append(
+                f"What was there before is in {aside} for {archive.PASSING.days} days; delete it"
+                " before then if all is well."
+            )
         else:
             aside.rmdir()
     return did

@@ -5,8 +5,9 @@
 
 import typer
 
+from server import certificate
 from server.cli import care, listening, stepback, stick, user
-from server.cli.ready import first, shown_certificate, tell
+from server.cli.ready import first, tell
 from server.cli.serve import serving
 from server.settings import load
 
@@ -33,4 +34,4 @@ def init() -> None:
     """Make the database and the certificate, and print the first link."""
     settings = listening.as_served(load())
     link = first(settings)
-    tell(settings, shown_certificate(settings), link)
+    tell(settings, certificate.of(settings), link)

@@ -1,6 +1,9 @@
 """`wellheard server backup|restore|upgrade|check`."""
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +13,10 @@ from pydantic import SecretStr
 from device.errors import WellheardError
 from device.settled import PREFIX
 from server import backup, migrations
-from server.backup import BackupError
-from server.cli.ready import ServerError, before_upgrade, make_folder, unreachable
-from server.database import Database
+from server.backup import BackupError, archive
+from server.cli import listening
+from server.cli.ready import ServerError, before_upgrade, make_folder, unreachable, upgraded
+from server.database import Database, now
 from server.operation import checks, night
 from server.settings import Settings, load
 
@@ -43,17 +47,34 @@ def back_up(
     to: Annotated[
         Path | None, typer.Option(help="A folder, or a new file; else the backups' own folder.")
     ] = None,
+    if_older: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="HOURS",
+            help="Make none where one is no older, in that folder or the backups' own.",
+        ),
+    ] = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """Make a backup of everything, and try it out."""
     settings = _settings(passphrase_file)
+    kept = archive.folder(settings)
+    if if_older is not None:
+        there = _of_the_last(timedelta(hours=if_older), {kept, to or kept})
+        if there is not None:
+            told = {"file": str(there), "made": False}
+            print(json.dumps(told) if as_json else f"None is needed: {there} is new enough.")
+            return
     file, verified = backup.make(settings, "by-hand", to=to)
-    night.note(settings, night.BACKUP, f"made by hand, {verified.how}")
+    if file.parent.resolve() == kept.resolve():  # one elsewhere says nothing of the nightly ones
+        night.note(settings, night.BACKUP, f"made by hand, {verified.how}")
     size = file.stat().st_size
     if as_json:
         told = {
             "file": str(file),
+            "made": True,
             "bytes": size,
             "parts": len(verified.contents.parts),
             "step": verified.step,
@@ -69,6 +90,19 @@ def back_up(
             "It is not sealed: whoever has it can read it, keys and results too."
             f" Set {PREFIX}BACKUP_PASSPHRASE to seal it."
         )
+
+
+def _of_the_last(time: timedelta, folders: Iterable[Path]) -> Path | None:
+    """A whole backup made since then, if there is one. What is dated in the future, by a clock that
+    was wrong, is none; neither is what a folder holds that can't be read, as its disk is gone.
+    """
+    for folder in folders:
+        with suppress(OSError):
+            for file in folder.glob(f"*{archive.ENDING}"):
+                age = now() - datetime.fromtimestamp(file.stat().st_mtime, UTC)
+                if timedelta() <= age <= time and not file.name.startswith(archive.BEFORE_UPGRADE):
+                    return file
+    return None
 
 
 def restore(
@@ -89,7 +123,7 @@ def restore(
 
 def check(as_json: Json = False) -> None:
     """Look at everything: database, sound, keys, certificate, disk, backups."""
-    settings = load()
+    settings = listening.as_served(load())
     found = checks.look(settings)
     wrong = [one for one in found if not one.good]
     if as_json:
@@ -118,8 +152,9 @@ def upgrade() -> None:
             print(f"The database is up to date (step {step}).")
             return
         if step is not None:
-            print(f"Backup copy: {before_upgrade(settings)}")
+            print(f"Backup copy: {before_upgrade(settings, step)}")
         migrations.upgrade(database)
+        upgraded(settings)
         print(f"The database went from step {step or 'none'} to {migrations.head()}.")
     except WellheardError:
         raise

@@ -1,12 +1,13 @@
 """What every command needs: settings, the database, the certificate, and where browsers go."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from device.errors import WellheardError
 from device.settled import PREFIX
 from server import backup, certificate, migrations
-from server.backup import restore
+from server.backup import archive, restore
 from server.certificate import Certificate
 from server.database import Database
 from server.settings import Settings
@@ -44,9 +45,11 @@ class opened:  # noqa: N801 - reads as what it does, where it is used
 
     def __enter__(self) -> Database:
         try:
-            if migrations.present(self.database) not in (None, migrations.head()):
-                before_upgrade(self._settings)
+            step = migrations.present(self.database)
+            if step not in (None, migrations.head()):
+                before_upgrade(self._settings, step)
             migrations.upgrade(self.database)
+            upgraded(self._settings)
         except Exception as error:
             self.database.close()
             if isinstance(error, WellheardError):
@@ -58,10 +61,24 @@ class opened:  # noqa: N801 - reads as what it does, where it is used
         self.database.close()
 
 
-def before_upgrade(settings: Settings) -> Path:
-    """A backup of the database alone: the step changes nothing else."""
-    file, _ = backup.make(settings, "before-upgrade", whole=False)
+def before_upgrade(settings: Settings, step: str) -> Path:
+    """A backup of the database alone: the step changes nothing else. While it fails at each start,
+    the copy that the first one made serves all.
+    """
+    noted = settings.server_folder / archive.UPGRADING
+    with suppress(OSError, ValueError):
+        known, _, made = noted.read_text(encoding="utf-8").partition(" ")
+        if known == step and Path(made).is_file():
+            return Path(made)
+    file, _ = backup.make(settings, archive.BEFORE_UPGRADE, whole=False)
+    with suppress(OSError):  # what is full now may have room for the step all the same
+        noted.write_text(f"{step} {file}", encoding="utf-8")
     return file
+
+
+def upgraded(settings: Settings) -> None:
+    """The database fits: from now on it changes, and the next step needs a copy of its own."""
+    (settings.server_folder / archive.UPGRADING).unlink(missing_ok=True)
 
 
 def unreachable(database: Database, error: Exception) -> str:
@@ -75,7 +92,7 @@ def unreachable(database: Database, error: Exception) -> str:
 
 
 def make_folder(settings: Settings) -> None:
-    """See that the server's folder is there, and that no restore was left half done in it."""
+    """See that the server's folder is there, and that nothing was left half done in it."""
     try:
         settings.server_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -87,16 +104,8 @@ def make_folder(settings: Settings) -> None:
         with restore.serving(settings, alone=True):
             for sentence in restore.finish(settings):
                 print(f"A restore was cut short and went on now. {sentence}")
-
-
-def shown_certificate(settings: Settings) -> Certificate | None:
-    """What the server shows; none without TLS."""
-    if settings.plain_http:
-        return None
-    if settings.certificate is not None and settings.certificate_key is not None:
-        return certificate.given(settings.certificate, settings.certificate_key)
-    names = [name.strip() for name in settings.names.split(",")]
-    return certificate.own(settings.server_folder / "tls", names)
+    with suppress(OSError), archive.working(settings):
+        pass  # which sweeps
 
 
 def addresses(settings: Settings) -> list[str]:

@@ -15,10 +15,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from device.settled import PREFIX
-from server import journal
+from server import certificate, journal, tls
 from server.backup.restore import serving as holding
 from server.cli import listening, watched
-from server.cli.ready import ServerError, first, shown_certificate, tell
+from server.cli.ready import ServerError, first, tell
 from server.patience import PatientProtocol
 from server.settings import Settings, load
 
@@ -77,7 +77,7 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
     _free(settings)
     link = first(settings)
-    shown = shown_certificate(settings)
+    shown = certificate.of(settings)
     listening.note(settings)
     tell(settings, shown, link)
     print("To stop it, press Ctrl-C.", flush=True)
@@ -86,7 +86,11 @@ def serve(host: Host = None, port: Port = None, plain_http: Plain = None) -> Non
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     more: dict[str, object] = {}
     if shown is not None:
-        more = {"ssl_certfile": shown.chain, "ssl_keyfile": shown.key}
+        more = {
+            "ssl_certfile": shown.chain,
+            "ssl_keyfile": shown.key,
+            "ssl_context_factory": tls.show,
+        }
     _allow_files()
     with ExitStack() as held:
         held.enter_context(holding(settings, alone=False))

@@ -8,9 +8,6 @@ from server.cli.ready import ServerError, make_folder, unreachable
 from server.database import Database
 from server.settings import Settings, load
 
-COPIES = "before-upgrade-*"
-"""What was made of the database before a newer program changed it."""
-
 
 def step_back() -> None:
     """If the database is of a newer version, put back the copy from before it was changed.
@@ -26,7 +23,9 @@ def step_back() -> None:
         print("The database fits this version.")
         return
     why = "There is no copy of the database from before it was changed."
-    copies = sorted(archive.folder(settings).glob(COPIES), reverse=True)
+    copies = sorted(
+        archive.folder(settings).glob(f"{archive.BEFORE_UPGRADE}-*{archive.ENDING}"), reverse=True
+    )
     for file in copies:
         try:
             did = backup.put_back(settings, file, force=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from server.settings import Settings
+from server.tls import ANYWHERE
 
 PATH = "/healthz"
 BEFORE_READY = 0.25
@@ -21,8 +22,6 @@ PATIENCE = 20.0
 """Seconds that an answer may take."""
 SHARE = 3
 """Questions in each span within which the manager wants to hear something."""
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
-"""Where to ask a server that listens everywhere."""
 
 
 @contextmanager

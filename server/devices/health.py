@@ -79,6 +79,7 @@ class Trouble(StrEnum):
     TOO_HOT = "too_hot"
     LOW_POWER = "low_power"
     SYNC_FAILS = "sync_fails"
+    UPDATE_FAILS = "update_fails"
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -233,6 +234,11 @@ TROUBLES: dict[str, tuple[Level, str]] = {
         Level.LOOK,
         "A part of what it sends or fetches fails again and again. It goes on trying; let whoever"
         " installed it run: wellheard sync --once",
+    ),
+    Trouble.UPDATE_FAILS: (
+        Level.LOOK,
+        "A newer version of its program could not be put in, often for want of room. It goes on"
+        " with the one it has; let whoever installed it run: wellheard doctor",
     ),
 }
 

@@ -30,7 +30,8 @@ def authority(settings: Settings) -> Authority | None:
     if settings.plain_http:
         return None
     if settings.certificate is not None and settings.certificate_key is not None:
-        return _given(settings.certificate, settings.certificate_key)
+        renewed = settings.certificate.stat().st_mtime_ns
+        return _given(settings.certificate, settings.certificate_key, renewed)
     return _own(settings.server_folder / "tls", settings.names)
 
 
@@ -42,7 +43,8 @@ def _own(folder: Path, names: str) -> Authority:
 
 
 @cache
-def _given(chain: Path, key: Path) -> Authority:
+def _given(chain: Path, key: Path, _: int) -> Authority:
+    """Read once for each time that it was renewed."""
     shown = certificate.given(chain, key)
     last = x509.load_pem_x509_certificates(chain.read_bytes())[-1]
     is_root = last.issuer == last.subject

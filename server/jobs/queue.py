@@ -156,7 +156,10 @@ def _free() -> ColumnElement[bool]:
 
 
 def _abandoned() -> ColumnElement[bool]:
-    return (Job.state == State.RUNNING) & (Job.lease_until < now())
+    moment = now()
+    # A lease that nobody could give at this moment is from before the clock went back.
+    over = or_(Job.lease_until < moment, Job.lease_until > moment + 2 * LEASE)
+    return (Job.state == State.RUNNING) & over
 
 
 def take(session: Session, holder: str, kinds: list[str]) -> Job | None:

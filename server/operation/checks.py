@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from device.errors import WellheardError
-from server import certificate, migrations
+from server import certificate, migrations, tls
 from server.backup import archive, dump, restore
 from server.database import Database, now
 from server.operation import health, night
@@ -26,8 +26,6 @@ from server.settings import Settings
 
 HASH = re.compile(r"[0-9a-f]{64}")
 """A file with such a name holds what has this SHA-256."""
-ENDS_SOON = timedelta(days=30)
-"""A given certificate is to be renewed by then; our own is made anew by itself."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BLOCK = 1024 * 1024
 
@@ -51,7 +49,7 @@ def look(settings: Settings) -> list[Check]:
             *_database(settings, database),
             _content(settings),
             _secrets(settings),
-            _certificate(settings),
+            _plain(settings) if settings.plain_http else _certificate(settings),
             _disk(settings),
             *_backups(settings, database),
             *_half_done(settings),
@@ -182,34 +180,49 @@ def _secrets(settings: Settings) -> Check:
     return Check("Keys", True, f"{len(keys)} files, readable by the server alone.")
 
 
+def _plain(settings: Settings) -> Check:
+    where = "on this machine only" if settings.loopback else "behind what does TLS in front"
+    if settings.plain_http_anywhere:
+        return Check(
+            "Certificate",
+            False,
+            "there is no TLS: passwords can be overheard.",
+            "Take plain_http and plain_http_anywhere out of the settings.",
+        )
+    return Check("Certificate", True, f"none is needed: plain HTTP, {where}.")
+
+
 def _certificate(settings: Settings) -> Check:
-    if settings.plain_http:
-        where = "on this machine only" if settings.loopback else "behind what does TLS in front"
-        if settings.plain_http_anywhere:
-            return Check(
-                "Certificate",
-                False,
-                "there is no TLS: passwords can be overheard.",
-                "Take plain_http and plain_http_anywhere out of the settings.",
-            )
-        return Check("Certificate", True, f"none is needed: plain HTTP, {where}.")
-    file = settings.certificate or settings.server_folder / "tls" / "server.pem"
-    if settings.certificate is None and not file.exists():
-        return Check("Certificate", True, "none yet; one is made at the next start.")
+    """The file, and what is shown at this moment, if the server runs."""
+    ours = settings.server_folder / "tls"
+    file, key = settings.certificate, settings.certificate_key
+    if file is None or key is None:
+        file, key = ours / "server.pem", ours / "server.key"
+        if not file.exists():
+            return Check("Certificate", True, "none yet; one is made at the next start.")
     try:
-        if settings.certificate is not None and settings.certificate_key is not None:
-            certificate.given(settings.certificate, settings.certificate_key)
-        ends = x509.load_pem_x509_certificates(file.read_bytes())[0].not_valid_after_utc
-    except (OSError, ValueError, WellheardError) as error:
+        certificate.given(file, key)
+        ends = tls.ends(file)
+    except (OSError, ValueError) as error:
         return Check("Certificate", False, str(error), "Put it back from a backup, or get another.")
+    shown = tls.served(settings)
+    if shown is not None and shown != x509.load_pem_x509_certificates(file.read_bytes())[0]:
+        until = f"{shown.not_valid_after_utc:%Y-%m-%d}"
+        return Check(
+            "Certificate",
+            False,
+            f"the server still shows another one than {file} holds, good until {until}.",
+            "It takes up the new one within two minutes. If it does not, restart it.",
+        )
     left = ends - now()
     told = f"good until {ends:%Y-%m-%d}, {left.days} days."
-    if left > ENDS_SOON:
+    if left > tls.ENDS_SOON:
         return Check("Certificate", True, told)
     fix = (
-        "Restart the server: it makes a new one."
+        "See that the disk has room, and restart the server: it makes a new one."
         if settings.certificate is None
-        else "Get a new one from whoever made it, then restart the server."
+        else f"Get a new one from whoever made it, and put it in {file} with its key. The server"
+        " takes it up by itself."
     )
     ended = "it has ended" if left <= timedelta() else "it ends soon"
     return Check("Certificate", False, f"{ended}: {told}", fix)
@@ -231,13 +244,20 @@ def _disk(settings: Settings) -> Check:
 
 def _backups(settings: Settings, database: Database) -> Iterator[Check]:
     make = "Run: wellheard server backup"
-    try:
-        with database.read() as session:
-            told = night.stale(session.get(Run, night.BACKUP), settings)
-    except SQLAlchemyError:
-        told = ()
-    newest = archive.newest(settings)
-    if newest is None:
+    run = None
+    with suppress(SQLAlchemyError), database.read() as session:
+        run = session.get(Run, night.BACKUP)
+    told = night.stale(run, settings)
+    newest = _newest(settings)
+    if newest is None and run is not None and run.done_at is not None:
+        yield Check(
+            "Backup",
+            False,
+            f"there is none in {archive.folder(settings)}, though one was made on"
+            f" {run.done_at:%Y-%m-%d}.",
+            f"See that the disk with that folder is plugged in. {make}",
+        )
+    elif newest is None:
         fresh = not told
         words = f"there is none in {archive.folder(settings)}"
         if fresh and settings.backup_nightly:
@@ -264,6 +284,13 @@ def _backups(settings: Settings, database: Database) -> Iterator[Check]:
                 f"{', '.join(missing)} not found; backups need them.",
                 "Run: sudo apt-get install -y postgresql-client",
             )
+
+
+def _newest(settings: Settings) -> Path | None:
+    try:
+        return archive.newest(settings)
+    except OSError:  # its disk is gone
+        return None
 
 
 def _half_done(settings: Settings) -> Iterator[Check]:

@@ -2,6 +2,9 @@
 
 Each process looks every minute whether something is due, and takes it with a lease in one statement
 that only one of them can win. A server that was off at that hour catches up when it is on again.
+
+A server without internet and without a battery for its clock may wake up in another year. So what
+lies ahead counts for nothing, and after a leap nothing is deleted for a night.
 """
 
 import logging
@@ -16,12 +19,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
 
 from fastapi import FastAPI
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from server import backup
+from server import backup, tls
 from server.backup import archive
 from server.centre import facts
 from server.database import Database, now
@@ -41,9 +44,21 @@ RETRY = timedelta(hours=1)
 """After something went wrong."""
 STALE = timedelta(days=3)
 """A backup older than this is told to every administrator; one night may go wrong."""
+AHEAD = timedelta(days=1)
+"""What is further ahead than this was written before the clock went back."""
+LEAP = timedelta(days=40)
+"""After longer than this, work that deletes holds back once: the clock may have leapt."""
+REST = timedelta(hours=20)
+"""How long work that held back does so, whenever the next night is: somebody may set the clock."""
 STOP_SECONDS = 10.0
 """How long a process that stops waits for its night work."""
 BACKUP = "backup"
+BACK = "; the clock had gone back since the last time"
+"""The end of what came of it, where that was so."""
+HELD = (
+    f"nothing was deleted, for by the clock the last time is more than {LEAP.days} days ago; if the"
+    " clock is right, the next night deletes what is due"
+)
 HOLDER = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 Work = Callable[[FastAPI], str]
@@ -86,12 +101,13 @@ def know(session: Session, name: str) -> None:
 def take(session: Session, name: str, since: datetime) -> bool:
     """Take the work that was due at `since`, if nobody has done it or is at it."""
     moment = now()
+    last = func.coalesce(Run.done_at, Run.since)
     taken = session.execute(
         update(Run)
         .where(
             Run.name == name,
-            Run.leased_until <= moment,
-            func.coalesce(Run.done_at, Run.since) < since,
+            or_(Run.leased_until <= moment, Run.leased_until > moment + AHEAD),
+            or_(last < since, last > moment + AHEAD),
         )
         .values(holder=HOLDER, leased_until=moment + LEASE)
         .returning(Run.name)
@@ -99,13 +115,13 @@ def take(session: Session, name: str, since: datetime) -> bool:
     return taken.one_or_none() is not None
 
 
-def _ended(session: Session, name: str, told: str, *, good: bool) -> None:
+def _ended(session: Session, name: str, told: str, *, good: bool, rest: timedelta) -> None:
     moment = now()
-    values: dict[str, object] = {"told": told}
+    values: dict[str, object] = {"told": told, "leased_until": moment + rest}
     if good:
-        values |= {"done_at": moment, "failed_at": None, "leased_until": moment}
+        values |= {"done_at": moment, "failed_at": None}
     else:
-        values |= {"failed_at": moment, "leased_until": moment + RETRY}
+        values |= {"failed_at": moment}
     session.execute(update(Run).where(Run.name == name, Run.holder == HOLDER).values(values))
 
 
@@ -123,16 +139,23 @@ def run_due(app: FastAPI, moment: datetime | None = None) -> list[str]:
     since = due(moment or now(), zone, settings.backup_hour)
     for name, work in wanted.items():
         row = rows.get(name)
-        if row is not None and (row.done_at or row.since) >= since:
+        last = row.last if row is not None else now()
+        back = last > now() + AHEAD
+        if row is not None and last >= since and not back:
             continue  # looked at without a lock, as it is nearly always so
         with database.write() as session:
             know(session, name)
             if not take(session, name, since):
                 continue
-        good, told = _tried(app, name, work)
+        if name != BACKUP and now() - last > LEAP:  # all the rooms' work is to delete
+            good, outcome, told, rest = True, "held", HELD, REST
+            LOG.warning("Night work held back", extra={"about": {"work": name, "told": told}})
+        else:
+            good, told = _tried(app, name, work)
+            outcome, rest = ("done", timedelta()) if good else ("failed", RETRY)
+        told += BACK if back else ""
         with database.write() as session:
-            _ended(session, name, told, good=good)
-            outcome = "done" if good else "failed"
+            _ended(session, name, told, good=good, rest=rest)
             log.record(session, None, f"operation.{name}_{outcome}", f"{name}: {told}")
         did.append(name)
     return did
@@ -179,21 +202,33 @@ def look(app: FastAPI) -> None:
             f"The server’s disk is nearly full: {(room or 0) / 1e6:,.0f} MB are left. Make room, or"
             " nothing more can be saved soon.",
         )
-    app.state.warnings = told
+    app.state.warnings = (*told, *tls.look(settings))
 
 
 def stale(run: Run | None, settings: Settings) -> tuple[str, ...]:
-    """What to say of the backups; nothing, if they are as they should be."""
-    if run is None or now() - (run.done_at or run.since) < STALE:
+    """What to say of the backups, and of the clock that dates them; nothing, if all is well."""
+    if run is None:
         return ()
+    back = run.last > now() + AHEAD
+    told = (
+        f"The server’s clock went back, and now says that today is {now():%-d %B %Y}. If that is"
+        " wrong, whoever looks after the server should set the clock: until then new results and"
+        " backups get wrong dates."
+    )
+    clock = (told,) if back or run.told.endswith(BACK) else ()
+    if not back and now() - run.last < STALE:
+        return clock
     if run.done_at is None:
         when = "No backup has been made yet."
+    elif back:
+        when = f"The last backup is dated {run.done_at:%-d %B %Y}, which is yet to come."
     else:
         when = f"The last backup is {(now() - run.done_at).days} days old."
     why = f" The last try {run.told}" if run.failed_at and run.told else ""
     why += "" if not why or why.endswith((".", "!", "?")) else "."
     fix = "" if settings.backup_nightly else " Nightly backups are switched off."
     return (
+        *clock,
         f"{when}{why}{fix} Whoever looks after the server can make one with: wellheard server"
         " backup",
     )

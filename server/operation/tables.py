@@ -27,3 +27,8 @@ class Run(Table):
     """When it last went wrong, if that was later."""
     told: Mapped[str] = mapped_column(Text, default="")
     """What came of it, in a sentence."""
+
+    @property
+    def last(self) -> datetime:
+        """When it last went well; until it first did, since when it is known."""
+        return self.done_at or self.since

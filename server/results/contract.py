@@ -221,7 +221,7 @@ class Answer(StrEnum):
 
     CREATED = "created"
     DUPLICATE = "duplicate"
-    """It is here already, with the same body: as good as created."""
+    """It is here already, with the same body, or was till its time was over: as good as created."""
     CONFLICT = "conflict"
     """It is here already, with another body; the first one stays."""
     GONE = "gone"

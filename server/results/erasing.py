@@ -79,7 +79,9 @@ def delete_of(session: Session, person: str, before: int | None = None) -> int:
         for _, _, scenario, place_id, day, *lists in found
     ]
     moment = now()
-    session.execute(insert(AttemptErased), [{"id": row.id, "at": moment} for row in found])
+    session.execute(
+        insert(AttemptErased), [{"id": row.id, "at": moment, "aged": False} for row in found]
+    )
     ids = [row.id for row in found]
     for start in range(0, len(ids), AT_ONCE):
         session.execute(delete(Attempt).where(Attempt.id.in_(ids[start : start + AT_ONCE])))
@@ -101,8 +103,17 @@ def _sweep(session: Session, days: set[date]) -> None:
 
 
 def older(session: Session, before: date) -> int:
-    """Delete the practices from before this day; gives how many. The totals, which tell of nobody,
-    stay; and what a kiosk sends once more is a new arrival, so kiosks keep theirs for 30 days only.
+    """Delete some of the practices from before this day, `AT_ONCE` while there are that many; gives
+    how many. The totals, which tell of nobody, stay; so do the ids, lest an old memory stick bring
+    them again.
     """
-    gone = session.execute(delete(Attempt).where(Attempt.day < before).returning(Attempt.number))
-    return len(gone.all())
+    erasures.alone(session)
+    old = select(Attempt.number).where(Attempt.day < before).limit(AT_ONCE)
+    gone = session.scalars(
+        delete(Attempt).where(Attempt.number.in_(old)).returning(Attempt.id)
+    ).all()
+    moment = now()
+    if gone:
+        aged = [{"id": identity, "at": moment, "aged": True} for identity in gone]
+        session.execute(insert(AttemptErased), aged)
+    return len(gone)

@@ -33,7 +33,9 @@ _ADDING = {
 _PRESENT = select(Attempt.id, Attempt.fingerprint).where(
     Attempt.id.in_(bindparam("ids", expanding=True))
 )
-_ERASED = select(AttemptErased.id).where(AttemptErased.id.in_(bindparam("ids", expanding=True)))
+_ERASED = select(AttemptErased.id, AttemptErased.aged).where(
+    AttemptErased.id.in_(bindparam("ids", expanding=True))
+)
 _NUMBERED = select(Attempt.device_id, Attempt.sequence).where(
     Attempt.device_id.in_(bindparam("devices", expanding=True)),
     Attempt.sequence.in_(bindparam("sequences", expanding=True)),
@@ -144,8 +146,11 @@ def _taken(session: Session, read: Sequence[Read], received: datetime) -> list[t
     fresh: list[Read] = []
     for item in read:
         known = present.get(item.id)
-        if item.id in erased or item.attempt.erasures < people.get(item.person or "", 0):
+        aged = erased.get(item.id)
+        if aged is False or item.attempt.erasures < people.get(item.person or "", 0):
             answered.append((item, Answer.GONE))
+        elif aged:
+            answered.append((item, Answer.DUPLICATE))
         elif known is None:
             present[item.id] = item.fingerprint
             fresh.append(item)
@@ -172,10 +177,12 @@ def _present(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {identity: fingerprint for identity, fingerprint in found}  # noqa: C416 - typed
 
 
-def _erased(session: Session, ids: list[uuid.UUID]) -> set[uuid.UUID]:
+def _erased(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """Those that were deleted, and whether for their age alone."""
     if not ids:
-        return set()
-    return set(session.scalars(_ERASED, {"ids": ids}))
+        return {}
+    found = session.execute(_ERASED, {"ids": ids})
+    return {identity: aged for identity, aged in found}  # noqa: C416 - typed
 
 
 def _write(session: Session, fresh: list[Read], received: datetime) -> set[uuid.UUID]:

@@ -1,4 +1,4 @@
-"""Attempts, their totals by day, and those that were erased."""
+"""Attempts, their totals by day, and those that were deleted."""
 
 import uuid
 from datetime import date, datetime
@@ -93,9 +93,11 @@ class AttemptTotal(Table):
 
 
 class AttemptErased(Table):
-    """An attempt that was here and was erased: it is refused for ever."""
+    """An attempt that was here and was deleted: it is never taken in again."""
 
     __tablename__ = "attempt_erased"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
+    aged: Mapped[bool]
+    """Whether for its age alone: it still counts in the totals, and a kiosk may keep its own."""

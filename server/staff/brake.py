@@ -18,6 +18,9 @@ from server.staff.tables import Tries
 
 FORGOTTEN = timedelta(hours=1)
 """Tries older than this no longer count."""
+AHEAD = timedelta(minutes=1)
+"""Nor do tries from further ahead than this, for the clock went back since. Two that are counted at
+the same moment, or by machines that share a database, may differ by less."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,15 @@ def count(session: Session, name: str, patience: Patience) -> None:
         .on_conflict_do_nothing(index_elements=["key"])
     )
     tries = session.get_one(Tries, name, with_for_update=True, populate_existing=True)
+    back = tries.last_at > at + AHEAD or tries.wait_until > at + patience.longest + AHEAD
+    if back or at - tries.last_at > FORGOTTEN:
+        tries.count, tries.wait_until = 0, at
     if tries.wait_until > at:
         seconds = int((tries.wait_until - at).total_seconds()) + 1
         raise TooMany(
             f"That was tried too often. Please wait {told(seconds)}, then try again.",
             headers={"Retry-After": str(seconds)},
         )
-    if at - tries.last_at > FORGOTTEN:
-        tries.count = 0
     tries.count += 1
     tries.last_at = at
     over = tries.count - patience.free
@@ -79,8 +83,9 @@ def told(seconds: int) -> str:
 
 def release(session: Session, name: str) -> None:
     """It was the right person after all."""
-    session.execute(delete(Tries).where(Tries.key == name))
-    session.execute(delete(Tries).where(Tries.last_at < now() - 2 * FORGOTTEN))
+    at = now()
+    old = (Tries.last_at < at - 2 * FORGOTTEN) | (Tries.last_at > at + AHEAD)
+    session.execute(delete(Tries).where((Tries.key == name) | old))
 
 
 def forgive(session: Session, name: str) -> None:

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,8 @@ IDLE = timedelta(hours=2)
 WHOLE = timedelta(hours=12)
 """One is signed out after so long in any case: a working day."""
 SEEN = timedelta(minutes=5)
-"""How exactly it is kept when somebody was last seen, so that not every page writes."""
+"""How exactly it is kept when somebody was last seen, so that not every page writes. Whoever was
+seen further ahead than this, before the clock went back, is signed out."""
 
 
 def hashed(token: str) -> str:
@@ -37,7 +38,12 @@ def begin(session: Session, staff: Staff) -> str:
 
 
 def _over() -> ColumnElement[bool]:
-    return (StaffSession.seen_at < now() - IDLE) | (StaffSession.created_at < now() - WHOLE)
+    moment = now()
+    return or_(
+        StaffSession.seen_at < moment - IDLE,
+        StaffSession.created_at < moment - WHOLE,
+        StaffSession.seen_at > moment + SEEN,
+    )
 
 
 def find(database: Database, token: str) -> Visitor | None:

@@ -90,6 +90,15 @@ async def test_a_sync_that_fails_is_told_in_its_own_words(settings: Settings) ->
     assert (await service.server(settings)).state is State.OK
 
 
+async def test_what_keeps_a_newer_version_out_is_told_with_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "held", lambda: "")
+    assert (await service.updates(settings)).state is State.OK
+    monkeypatch.setattr(service, "held", lambda: "It needs 430 MB. Make room on the card.")
+    assert await service.updates(settings) == warning("It needs 430 MB", "Make room on the card.")
+
+
 async def test_an_identity_that_can_not_be_read_is_told(settings: Settings) -> None:
     let_in(settings.data)
     (settings.data / identity.FILE).write_text("{")

@@ -53,7 +53,9 @@ class Wall:
 
     def __call__(self) -> Moment:
         now = moment.now()
-        return now if self.wall is None else replace(now, wall=self.wall, quality=Quality.KEPT)
+        if self.wall is None:
+            return now
+        return replace(now, wall=self.wall, quality=Quality.KEPT, stood=False)
 
 
 class Room:

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -36,6 +37,13 @@ def test_a_clock_that_nobody_vouches_for_makes_no_hour_quiet() -> None:
     assert hours is not None
     assert not hours.quiet(at(23, quality=Quality.NONE))
     assert not hours.quiet(Moment(uuid.uuid4(), 5.0, None, Quality.SYNCED))
+
+
+def test_nor_does_one_that_stood_while_the_power_was_off() -> None:
+    hours = Hours.read("21:00-08:00")
+    assert hours is not None
+    assert hours.quiet(at(23, quality=Quality.KEPT))
+    assert not hours.quiet(replace(at(23, quality=Quality.KEPT), stood=True))
 
 
 @pytest.mark.parametrize("nothing", ["", "  "])

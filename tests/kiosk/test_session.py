@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from device.coach.talk.act import Expect, Why
+from device.coach.talk.another import Another
 from device.coach.talk.phrases import reception
 from device.event import CoachSaid, Ended, Event, Found, SeekerSaid
 from device.kiosk.known import Known
 from device.panel import Light
 from device.progress.book import Book
+from device.progress.trouble import ProgressError
 from device.voice.level import Trouble
 from tests.kiosk.table import CRISIS_WORDS, Table
 
@@ -257,3 +259,16 @@ async def test_the_light_tells_each_moment(table: Table) -> None:
     await table.turn(before)
     assert table.light is Light.YOUR_TURN
     assert table.face.now.visiting
+
+
+async def test_yes_and_no_go_with_a_question_that_breaks_off(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> None:
+        raise ProgressError("The book can't be read.")
+
+    monkeypatch.setattr(table.session, "_hold", breaks)
+    with pytest.raises(ProgressError):
+        await table.session._small(Another(crisis_words=CRISIS_WORDS, farewell=True, seed=1))
+    assert not table.face.now.small
+    assert not table.face.now.choices

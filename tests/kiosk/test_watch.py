@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from device.kiosk import watch
+from device.health import Trouble
+from device.kiosk import upkeep, watch
 from device.kiosk.body import Body
 from device.kiosk.face import Face
 from device.kiosk.house import House
@@ -40,6 +41,8 @@ class Ears:
     tried: int = 0
     takes: float = 0.0
     """Seconds that opening takes."""
+    hears_no_words: bool = False
+    fails: bool = False
     microphone: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +66,8 @@ async def house(tmp_path: Path, ears: Ears, monkeypatch: pytest.MonkeyPatch) -> 
 
     for name, seconds in (("LOOK", 0.01), ("AGAIN", 0.03), ("DEAF_FOR", 0.1), ("GRACE", 0.05)):
         monkeypatch.setattr(watch, name, seconds)
-    monkeypatch.setattr(House, "open_body", opened)
+    for name in ("open_body", "open_held"):
+        monkeypatch.setattr(House, name, opened)
     made = House(settings_for(tmp_path), Face(NoPanel(), None))
     made.body = cast(Body, ears)
     made.free.set()
@@ -165,3 +169,63 @@ async def test_a_visit_that_is_stuck_is_ended_and_given_up_where_it_will_not_end
     await asyncio.wait_for(house.given_up.wait(), 30)
     release.set()
     await house.visiting
+
+
+async def test_ears_that_somebody_else_opens_are_not_opened_twice(
+    house: House, ears: Ears, manager: Manager
+) -> None:
+    async with house.opening:
+        house.body = None
+        await asyncio.sleep(0.2)
+        assert not ears.opened
+    await until(lambda: ears.opened)
+
+
+async def test_ears_that_nobody_gets_open_are_left_to_the_manager_whoever_opens_them(
+    house: House, manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LONGEST_MENDING", 0.1)
+    house.free.clear()
+    async with house.opening:
+        await asyncio.sleep(0.2)
+        assert not await grows(manager)
+    assert await grows(manager)
+
+
+@pytest.mark.parametrize("how", ["hears_no_words", "fails"])
+async def test_a_recogniser_that_does_not_come_back_is_told_and_ends_the_visit(
+    house: House, ears: Ears, manager: Manager, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(watch, "WORDLESS_FOR", 0.1)
+    house.free.clear()
+    house.visiting = asyncio.create_task(asyncio.sleep(100))
+    await asyncio.sleep(0.3)
+    assert not house.visiting.done()
+    setattr(ears, how, True)
+    ears.takes = 0.2
+    await until(lambda: ears.opened)
+    assert house.visiting.cancelled()
+    assert upkeep.troubles(house) == [Trouble.RECOGNISER_FAILS]
+    assert house.opening.locked(), "who presses now would begin with the old ears"
+    setattr(ears, how, False)
+    await until(lambda: not house.face.troubles)
+
+
+async def test_a_lost_recogniser_is_opened_anew_while_nobody_is_here_and_no_press_is_lost(
+    house: House, ears: Ears, manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "WORDLESS_FOR", 0.1)
+    ears.hears_no_words = True
+    house.begin.set()
+    await until(lambda: ears.opened)
+    assert house.begin.is_set()
+
+
+async def test_ears_are_not_opened_anew_under_somebody_who_begins_in_that_moment(
+    house: House, ears: Ears
+) -> None:
+    keeper = Watch(house, Manager())
+    keeper._mend(keeper._anew(), 0.0)
+    house.free.clear()
+    await asyncio.sleep(0.1)
+    assert not ears.opened

@@ -1,3 +1,5 @@
+import errno
+import os
 import socket
 import ssl
 import threading
@@ -68,6 +70,69 @@ def test_a_new_name_or_a_near_end_makes_it_anew_under_the_same_authority(
     assert renewed.fingerprint == first.fingerprint
     end = x509.load_pem_x509_certificates(renewed.chain.read_bytes())[0].not_valid_after_utc
     assert end - later > timedelta(days=300)
+
+
+def covered(made: certificate.Certificate) -> set[str]:
+    shown = x509.load_pem_x509_certificates(made.chain.read_bytes())[0]
+    names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return {str(one.value) for one in names}
+
+
+def test_a_new_one_made_before_the_network_is_there_keeps_what_kiosks_know_it_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = {"localhost", "127.0.0.1", "centre"}
+    there = home | {"centre.local", "192.168.1.20", "2a01:4f8::7"}
+    monkeypatch.setattr(certificate, "present_names", lambda: there)
+    certificate.own(tmp_path)
+    later = now() + certificate.LIFE - timedelta(days=30)
+    monkeypatch.setattr(certificate, "now", lambda: later)
+    monkeypatch.setattr(certificate, "present_names", lambda: home)
+    assert covered(certificate.own(tmp_path)) == there - {"2a01:4f8::7"}
+    for number in range(certificate.KEPT + 5):
+        now_there = home | {f"10.0.0.{number}"}
+        monkeypatch.setattr(certificate, "present_names", lambda names=now_there: names)
+        last = certificate.own(tmp_path)
+    assert len(covered(last)) == len(home) + 1 + certificate.KEPT
+    assert {f"10.0.0.{number}", f"10.0.0.{number - 1}"} <= covered(last)
+
+
+def full(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
+    """The disk has room for so many files, and no more."""
+    real, left = os.fsync, [after]
+
+    def fsync(descriptor: int) -> None:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left[0] -= 1
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_on_a_full_disk_the_old_one_is_used_as_long_as_it_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    first = certificate.own(tmp_path)
+    before = first.chain.read_bytes(), first.key.read_bytes()
+    full(monkeypatch, after=after)
+    later = now() + certificate.LIFE - timedelta(days=10)
+    monkeypatch.setattr(certificate, "now", lambda: later)
+    assert certificate.own(tmp_path) == first
+    assert (first.chain.read_bytes(), first.key.read_bytes()) == before
+    monkeypatch.setattr(certificate, "now", lambda: later + timedelta(days=11))
+    with pytest.raises(CertificateError, match="Make room") as told:
+        certificate.own(tmp_path)
+    assert "move the folder away" not in str(told.value)
+
+
+def test_a_key_that_a_power_cut_left_beside_another_certificate_is_no_end(tmp_path: Path) -> None:
+    made, other = certificate.own(tmp_path / "a"), certificate.own(tmp_path / "b")
+    made.key.write_bytes(other.key.read_bytes())
+    again = certificate.own(tmp_path / "a")
+    assert again == made
+    greet(again, "localhost")
 
 
 def test_browsers_take_its_length_of_life(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line, as a program of its own."""
 
+import json
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from server import migrations
 from server.backup import archive
 from server.cli import listening
 from server.database import Database
@@ -236,9 +238,40 @@ def test_a_server_that_starts_with_an_older_database_copies_it_too(
     environment: dict[str, str], empty_url: URL
 ) -> None:
     run(environment, "server", "init")
-    database = Database(empty_url)
-    with database.connect(writes=True) as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    database.close()
+    at_step(empty_url, "9999")
     assert run(environment, "serve").returncode == 1
     assert len(list((Path(environment["WELLHEARD_SERVER_FOLDER"]) / "backups").iterdir())) == 1
+
+
+def at_step(url: URL, step: str) -> None:
+    database = Database(url)
+    with database.connect(writes=True) as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{step}'")
+    database.close()
+
+
+def test_starts_that_fail_at_the_same_step_share_one_copy_until_one_does_not_fail(
+    environment: dict[str, str], empty_url: URL
+) -> None:
+    backups = Path(environment["WELLHEARD_SERVER_FOLDER"]) / "backups"
+
+    def copies(*steps: str) -> int:
+        for step in steps:
+            at_step(empty_url, step)
+            done = run(environment, "server", "init")
+            assert done.returncode == (step != migrations.head()), done.stderr
+        return len(list(backups.glob("before-upgrade-*")))
+
+    run(environment, "server", "init")
+    assert copies("9998", "9998", "9998") == 1
+    assert copies("9999", "9999") == 2
+    assert copies(migrations.head(), "9999") == 3
+    next(iter(sorted(backups.iterdir(), reverse=True))).unlink()
+    assert copies("9999") == 3
+    at_step(empty_url, migrations.head())
+    made = run(environment, "server", "backup", "--json")
+    at_step(empty_url, "9999")
+    done = run(environment, "server", "restore", "--force", json.loads(made.stdout)["file"])
+    assert done.returncode == 0, done.stderr
+    before = copies()
+    assert copies("9999") == before + 1

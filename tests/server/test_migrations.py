@@ -1,11 +1,13 @@
 import threading
+import uuid
 
 import pytest
-from sqlalchemy import URL, inspect
+from sqlalchemy import URL, inspect, select
 
 from server import migrations
 from server.database import Database
 from server.migrations import SchemaError
+from server.results.tables import AttemptErased
 
 
 @pytest.fixture
@@ -27,6 +29,23 @@ def test_every_step_goes_down_and_up_again(empty: Database) -> None:
     migrations.upgrade(empty)
     assert set(inspect(empty.engine).get_table_names()) == tables
     assert migrations.present(empty) == migrations.head()
+    empty.close()
+
+
+def test_a_version_that_knows_no_practices_too_old_takes_them_for_new_ones(
+    empty: Database,
+) -> None:
+    """It would have kiosks erase them."""
+    migrations.upgrade(empty)
+    erased, aged = uuid.uuid4(), uuid.uuid4()
+    with empty.write() as session:
+        session.add_all(AttemptErased(id=one, aged=one == aged) for one in (erased, aged))
+    migrations.downgrade(empty, "0009")
+    migrations.upgrade(empty)
+    with empty.read() as session:
+        assert [(row.id, row.aged) for row in session.scalars(select(AttemptErased))] == [
+            (erased, False)
+        ]
     empty.close()
 
 

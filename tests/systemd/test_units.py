@@ -1,8 +1,11 @@
 """What systemd itself says of the units; on Debian 12 that is version 252, the oldest there is."""
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -154,6 +157,42 @@ def test_the_target_brings_all_that_starts_by_itself() -> None:
 def test_a_crash_leaves_nothing_that_was_said_on_the_disk() -> None:
     for unit in SERVICES:
         assert said(unit, "LimitCORE") == ["0"], unit
+
+
+def of_backups(name: str, folder: Path) -> int:
+    """Run what the backup's unit says, on another folder; gives its status."""
+    [line] = said("wellheard-backup.service", name)
+    command = shlex.split(line.replace("/var/lib/wellheard/server", str(folder)))
+    return subprocess.run(command, check=False).returncode
+
+
+def test_the_second_net_leaves_it_to_the_server_whether_one_is_needed() -> None:
+    """It alone knows in which folder its backups are."""
+    [start] = said("wellheard-backup.service", "ExecStart")
+    assert "--if-older 36 " in start
+    assert said("wellheard-backup.service", "ExecCondition") == []
+
+
+def test_the_second_net_keeps_three_and_the_one_just_made_whatever_the_others_are_dated(
+    tmp_path: Path,
+) -> None:
+    kept = tmp_path / "backups-by-timer"
+    for hour in (0, -24, 8000, 9000, 9001):
+        dated(kept, hour)
+    assert of_backups("ExecStartPost", tmp_path) == 0
+    assert {file.name for file in kept.iterdir()} == {"0", "-24", "9001"}
+    for hour in (-48, -72):
+        dated(kept, hour)
+    of_backups("ExecStartPost", tmp_path)
+    assert {file.name for file in kept.iterdir()} == {"0", "-24", "-48"}
+
+
+def dated(folder: Path, hours: int) -> None:
+    """A file that was written so long from now."""
+    folder.mkdir(exist_ok=True)
+    (folder / str(hours)).touch()
+    at = time.time() + hours * 3600
+    os.utime(folder / str(hours), (at, at))
 
 
 def test_every_command_they_run_is_there() -> None:

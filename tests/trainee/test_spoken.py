@@ -61,6 +61,20 @@ async def test_what_was_not_heard_is_told_and_never_ends_the_talk(
     assert await answered(outcome) is answer
 
 
+async def test_replies_that_the_recogniser_fails_at_are_counted_until_one_goes_well() -> None:
+    hears = Hears(RecognizerError("The model can't be loaded."))
+    trainee = Spoken(cast(Listener, hears))
+
+    async def after(outcome: Heard | Missed | Exception) -> int:
+        hears.outcome = outcome
+        await trainee.answer(REPLY, "Line.", None)
+        return trainee.failed
+
+    lost = RecognizerError("The model can't be loaded.")
+    assert [await after(one) for one in (lost, Missed(6.0, 6.0), lost)] == [1, 1, 2]
+    assert await after(among_others("That sounds hard.")) == 0
+
+
 @pytest.mark.parametrize(("while_speaking", "finished"), [(True, False), (False, True)])
 async def test_the_button_ends_a_turn_but_not_while_the_seeker_speaks(
     while_speaking: bool, finished: bool

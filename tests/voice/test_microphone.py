@@ -59,6 +59,14 @@ async def test_what_is_said_is_in_the_frames_at_its_time(sound_server: SoundServ
     assert microphone.pid is None
 
 
+async def test_once_it_is_closed_nobody_starts_it_again() -> None:
+    microphone = ArecordMicrophone("default", RealClock())
+    await microphone.close()
+    with pytest.raises(MicrophoneLost, match="closed"):
+        await microphone.open()
+    assert microphone.starts == 0
+
+
 @pytest.mark.sound
 async def test_listening_again_begins_with_what_is_said_now(sound_server: SoundServer) -> None:
     clock = RealClock()

@@ -26,6 +26,11 @@ class Ear:
         self.folder = folder
         self.worker = Worker(engine, {"folder": str(folder), **options})
 
+    @property
+    def away(self) -> bool:
+        """Whether the worker was lost and isn't back yet."""
+        return self.worker.away
+
     async def start(self) -> None:
         """Load; returns when ready.
 

@@ -96,6 +96,11 @@ class Recognizer(Protocol):
 
     name: str
 
+    @property
+    def away(self) -> bool:
+        """Whether it was lost and isn't back yet."""
+        ...
+
     async def start(self) -> None:
         """Load; returns when ready."""
         ...

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from server import backup, migrations
 from server.backup import archive, restore, seal
 from server.backup.archive import Contents, Verified
 from server.backup.dump import BackupError
-from server.database import Database
+from server.cli import ready
+from server.database import Database, now
 from server.devices import erasures, history
 from server.roles import Role
 from server.settings import Settings
@@ -180,6 +182,96 @@ def test_a_restore_that_was_cut_short_goes_on(
         assert not restore.unfinished(settings)
         assert names(settings) == ["Ann"]
         assert (settings.server_folder / "keys/signing.key").read_bytes() == b"secret"
+
+
+def test_a_restore_that_was_cut_short_at_its_very_end_is_no_trouble_at_the_next_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(settings)
+    file, _ = backup.make(settings, "by-hand")
+
+    real = shutil.rmtree
+
+    def cut(place: Path | str, **more: Any) -> None:
+        if (Path(place) / "plan.json").exists():
+            (Path(place) / "plan.json").unlink()
+            raise KeyboardInterrupt
+        real(place, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", cut)
+        with pytest.raises(KeyboardInterrupt):
+            backup.put_back(settings, file, force=True)
+    ready.make_folder(settings)
+    assert not half_done(settings)
+    assert names(settings) == ["Ann"]
+
+
+def half_done(settings: Settings) -> list[str]:
+    """Names of what a power cut may leave."""
+    return [
+        file.name
+        for file in settings.server_folder.parent.rglob("*")
+        if any(word in file.name for word in ("scratch-", "restoring-", ".unfinished"))
+    ]
+
+
+def cut_short(settings: Settings) -> None:
+    """What is left of a backup, of its trial and of a restore, by a power cut."""
+    top = settings.server_folder
+    for left in (
+        top / "scratch-a1/database.sqlite3",
+        archive.folder(settings) / "nightly-1.sealed.wellheard.unfinished",
+        top / "backups-by-timer/by-hand-1.wellheard.unfinished",
+    ):
+        left.parent.mkdir(parents=True, exist_ok=True)
+        left.write_bytes(b"everything")
+    if settings.url.get_backend_name() == "sqlite":
+        own = Path(str(settings.url.database))
+        own.with_name(f"{own.name}.restoring-1").write_bytes(b"everything")
+
+
+def test_what_a_power_cut_left_half_done_is_swept_away_by_the_next_backup_and_the_next_start(
+    settings: Settings,
+) -> None:
+    fill(settings)
+    cut_short(settings)
+    backup.make(settings, "by-hand")
+    assert not half_done(settings)
+    cut_short(settings)
+    ready.make_folder(settings)
+    assert not half_done(settings)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_others_are_at_is_not_swept_away(settings: Settings) -> None:
+    fill(settings)
+    with archive.scratch(settings) as place:
+        (place / "database.sqlite3").touch()
+        cut_short(settings)
+        before = half_done(settings)
+        backup.make(settings, "by-hand")
+        ready.make_folder(settings)
+        assert half_done(settings) == before
+        assert (place / "database.sqlite3").exists()
+    ready.make_folder(settings)
+    assert not half_done(settings)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_database_that_waits_for_the_rest_of_its_restore_is_not_swept_away(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(settings)
+    file, _ = backup.make(settings, "by-hand")
+    add(settings, "Bob")
+    with monkeypatch.context() as patched:
+        patched.setattr(restore, "_put_aside", None)
+        with pytest.raises(TypeError):
+            backup.put_back(settings, file, force=True)
+    backup.make(settings, "by-hand")
+    restore.finish(settings)
+    assert names(settings) == ["Ann"]
 
 
 def test_nothing_is_restored_while_the_server_runs(settings: Settings) -> None:
@@ -363,10 +455,85 @@ def test_only_the_newest_nightly_backups_are_kept(settings: Settings) -> None:
     kept = changed(settings, backup_keep=2)
     folder = archive.folder(settings)
     folder.mkdir()
-    for name in ("nightly-1", "nightly-2.sealed", "nightly-3", "by-hand-0", "before-upgrade-0"):
+    for name in (
+        "nightly-2021",
+        "nightly-2022.sealed",
+        "nightly-2023",
+        "by-hand-0",
+        "before-upgrade-0",
+    ):
         (folder / f"{name}.wellheard").touch()
-    assert [file.name for file in archive.prune(kept)] == ["nightly-1.wellheard"]
+    assert [file.name for file in archive.prune(kept)] == ["nightly-2021.wellheard"]
     assert len(list(folder.iterdir())) == 4
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_backups_dated_in_the_future_go_before_the_one_that_was_just_made(
+    settings: Settings,
+) -> None:
+    folder = archive.folder(settings)
+    folder.mkdir()
+    names = ("nightly-2025", "nightly-2098", "nightly-2099", f"nightly-{now():%Y%m%dT%H%M%S}")
+    for name in names:
+        (folder / f"{name}.wellheard").touch()
+    archive.prune(changed(settings, backup_keep=3))
+    assert {file.stem for file in folder.iterdir()} == set(names) - {"nightly-2098"}
+    archive.prune(changed(settings, backup_keep=1))
+    assert {file.stem for file in folder.iterdir()} == {names[-1]}
+
+
+NIGHTS = ("nightly-20260101", "nightly-20260102")
+PASSING = (
+    "backups/before-upgrade-20260101.wellheard",
+    "backups/before-upgrade-20260102.wellheard",
+    "backups/before-restore-20260101.wellheard",
+    "backups/by-hand-20260101.wellheard",
+    "backups-by-timer/by-hand-20260101.wellheard",
+    "replaced-20260101/server.sqlite3",
+)
+
+
+def dated(settings: Settings, days: int, *files: str) -> None:
+    """Files that were written so many days ago, with their folders of the same day."""
+    at = now().timestamp() - days * 86400
+    for name in files:
+        file = settings.server_folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+        os.utime(file, (at, at))
+        os.utime(file.parent, (at, at))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("days", "night_before", "gone"),
+    [(33, 1, True), (29, 1, False), (33, 50, False), (99, 50, True), (-400, 1, False)],
+)
+def test_copies_that_were_made_by_themselves_go_after_a_month_and_those_by_hand_stay(
+    settings: Settings, days: int, night_before: int, gone: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "server.backup")
+    dated(settings, days, *PASSING)
+    dated(settings, night_before, f"backups/{NIGHTS[0]}.wellheard")
+    dated(settings, 0, f"backups/{NIGHTS[1]}.wellheard")
+    deleted = {str(one.relative_to(settings.server_folder)) for one in archive.prune(settings)}
+    left = {name for name in PASSING if (settings.server_folder / name).exists()}
+    assert left == ({PASSING[1], PASSING[3]} if gone else set(PASSING))
+    assert deleted == {name.removesuffix("/server.sqlite3") for name in set(PASSING) - left}
+    assert len(caplog.records) == len(deleted)
+    assert not half_done(settings)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_month_of_a_copy_dated_in_the_future_begins_when_that_is_seen(
+    settings: Settings,
+) -> None:
+    dated(settings, -400, *PASSING)
+    for night in NIGHTS:
+        dated(settings, 0, f"backups/{night}.wellheard")
+    archive.prune(settings)
+    aside = settings.server_folder / "replaced-20260101"
+    assert abs(aside.stat().st_mtime - now().timestamp()) < 60
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

@@ -64,6 +64,7 @@ def test_a_kiosk_hears_which_history_the_server_has_and_how_far_it_got(
     ("report", "told"),
     [
         ({"troubles": ["microphone_lost"]}, "It can’t find its microphone."),
+        ({"troubles": ["update_fails"]}, "A newer version of its program could not be put in"),
         ({"troubles": ["a_new_code"]}, "It reports “a new code”."),
         ({"disk_free": 120_000_000}, "Only 120 MB are free"),
         ({"microphone_dbfs": -80.0}, "hears almost nothing"),
@@ -82,6 +83,10 @@ def test_what_is_wrong_is_said_in_plain_words(
     assert "All is well." not in page
     listed = words(admin.get("/kiosks"))
     assert "Please look" in listed or "Needs help" in listed
+
+
+def test_each_trouble_that_is_known_has_its_words() -> None:
+    assert set(health.TROUBLES) == set(health.Trouble)
 
 
 def test_what_was_erased_is_no_trouble(let_in: Callable[..., KioskClient], admin: Browser) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -97,6 +98,18 @@ def test_a_job_whose_holder_died_is_taken_up_again_and_its_old_holder_counts_no_
         assert not queue.end(session, job_id, "a", State.DONE)
         assert queue.renew(session, job_id, "b") is False
     assert state(database, job_id).state == State.RUNNING
+    database.close()
+
+
+def test_a_job_whose_holder_died_before_the_clock_went_back_is_taken_up_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = asked(database)
+    assert taken(database, "a") is not None
+    for back, taker in ((queue.LEASE / 2, None), (timedelta(days=450), job_id)):
+        monkeypatch.setattr(queue, "now", lambda back=back: now() - back)
+        again = taken(database, "b")
+        assert (again and again.id) == taker, back
     database.close()
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -140,17 +142,95 @@ def test_too_little_room_stale_backups_and_a_restore_cut_short_are_told(
     assert "no whole backup" in wrong(settings)["Backup"]
 
 
-def test_backup_check_and_restore_from_the_command_line(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = settings.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("WELLHEARD_DATABASE_URL", url)
+@pytest.fixture
+def say(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """The command line, with these settings."""
+    monkeypatch.setenv("WELLHEARD_DATABASE_URL", settings.url.render_as_string(hide_password=False))
     monkeypatch.setenv("WELLHEARD_SERVER_FOLDER", str(settings.server_folder))
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_backup_elsewhere_does_not_hide_that_the_backups_own_disk_is_gone(
+    settings: Settings,
+    tmp_path: Path,
+    say: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = tmp_path / "file" / "backups"
+    gone.parent.touch()  # nothing can be made below it
+    settings = settings.model_copy(update={"backup_folder": gone})
+    monkeypatch.setenv("WELLHEARD_BACKUP_FOLDER", str(gone))
+    night.note(settings, night.BACKUP, "made")
+    database = Database(settings.url)
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now() - timedelta(days=4)))
+    (tmp_path / "second").mkdir()
+    made = say("backup", "--to", str(tmp_path / "second"))
+    assert made.exit_code == 0, made.output
+    with database.read() as session:
+        run = session.get(Run, night.BACKUP)
+    assert "4 days old" in night.stale(run, settings)[0]
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now()))
+    database.close()
+    assert f"there is none in {gone}, though one was made" in wrong(settings)["Backup"]
+    assert "plugged in" in look(settings)["Backup"].fix
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_one_in_the_backups_own_folder_counts_wherever_it_was_said_to_go(
+    settings: Settings, say: Callable[..., Result]
+) -> None:
+    archive.folder(settings).mkdir()
+    assert say("backup", "--to", str(archive.folder(settings))).exit_code == 0
+    database = Database(settings.url)
+    with database.read() as session:
+        assert session.get(Run, night.BACKUP) is not None
+    database.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("there", "makes_one"),
+    [
+        ({}, True),
+        ({"backups/nightly-1.wellheard": -1}, False),
+        ({"backups/nightly-1.sealed.wellheard": -35}, False),
+        ({"second/by-hand-1.wellheard": -1}, False),
+        ({"backups/nightly-1.wellheard": -37}, True),
+        ({"backups/nightly-1.wellheard": 9000}, True),
+        ({"backups/nightly-1.wellheard": 9000, "second/by-hand-1.wellheard": -1}, False),
+        ({"backups/nightly-1.wellheard.unfinished": -1}, True),
+        ({"backups/before-upgrade-1.wellheard": -1}, True),
+    ],
+)
+def test_the_second_net_makes_a_backup_unless_there_is_one_of_the_last_days(
+    settings: Settings,
+    tmp_path: Path,
+    say: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+    there: dict[str, int],
+    makes_one: bool,
+) -> None:
+    """Wherever the settings' folder is."""
+    monkeypatch.setenv("WELLHEARD_BACKUP_FOLDER", str(tmp_path / "backups"))
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "second").mkdir()
+    for name, hours in there.items():
+        (tmp_path / name).touch()
+        at = now().timestamp() + hours * 3600
+        os.utime(tmp_path / name, (at, at))
+    done = say("backup", "--json", "--if-older", "36", "--to", str(tmp_path / "second"))
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["made"] is makes_one
+    assert len([*tmp_path.glob("second/*-*T*.wellheard")]) == makes_one
+
+
+def test_backup_check_and_restore_from_the_command_line(
+    settings: Settings, say: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(seal, "COST", seal.COSTS[0])
-
-    def say(*words: str) -> Result:
-        return CliRunner().invoke(app, words)
-
     assert say("user", "add", "Ann", "--role", "admin").exit_code == 0
     secret = settings.server_folder / "passphrase"
     secret.write_text("seven brown kettles sing\n")

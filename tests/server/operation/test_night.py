@@ -10,17 +10,21 @@ from sqlalchemy import select, update
 
 from server.app import ROOMS, create_app
 from server.backup import archive
+from server.centre import facts, retention
+from server.centre.facts import Centre
 from server.database import Database, now
 from server.operation import night
 from server.operation.tables import Run
 from server.roles import Role
 from server.room import Room
 from server.settings import Settings
+from server.staff import people
 from server.staff.tables import LogEntry
 from tests.server.browser import Browser, words
 
 OSLO = ZoneInfo("Europe/Oslo")
 TOMORROW = timedelta(days=1)
+KEEP = Centre(name="Door", keep_log_days=90)
 
 
 @pytest.mark.parametrize(
@@ -177,6 +181,69 @@ def test_a_failed_backup_says_why(app: FastAPI, client: Browser, tmp_path: Path)
     (told,) = night.stale(run, app.state.settings)
     assert "4 days old. The last try did not work: the stick is full." in told
     assert "Nightly backups are switched off." in told
+
+
+def test_what_was_done_in_the_future_is_done_anew_and_administrators_are_told_of_the_clock(
+    app: FastAPI, database: Database, browser: Callable[..., Browser], counted: list[str]
+) -> None:
+    admin, next_year = browser(Role.ADMIN), now() + timedelta(days=365)
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=next_year, leased_until=next_year))
+    night.look(app)
+    told = words(admin.get("/account"))
+    assert f"clock went back, and now says that today is {now():%-d %B %Y}." in told
+    assert f"The last backup is dated {next_year:%-d %B %Y}, which is yet to come." in told
+    assert "stars" in night.run_due(app)
+    assert "stars" not in night.run_due(app)
+    assert counted == ["done"]
+    run = runs(database)["stars"]
+    assert run.done_at is not None
+    assert run.done_at <= now()
+    assert run.told == "counted the stars; the clock had gone back since the last time"
+
+
+def test_after_the_clock_went_back_its_warning_outlasts_the_backup_that_is_then_made(
+    app: FastAPI, client: Browser
+) -> None:
+    run = Run(name="backup", since=now(), done_at=now(), told=f"made it{night.BACK}")
+    (told,) = night.stale(run, app.state.settings)
+    assert "The server’s clock went back" in told
+
+
+def test_a_server_that_was_first_started_in_the_future_has_its_nights_too(
+    app: FastAPI, client: Browser, database: Database, counted: list[str]
+) -> None:
+    with database.write() as session:
+        session.execute(update(Run).values(since=now() + timedelta(days=365)))
+    night.run_due(app)
+    assert counted == ["done"]
+
+
+def test_after_a_leap_of_the_clock_nothing_is_deleted_for_a_night(
+    app: FastAPI, client: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        session.execute(update(Run).values(done_at=now()))
+        facts.change(session, people.as_visitor(people.add(session, None, "Ann", Role.ADMIN)), KEEP)
+        session.add(LogEntry(who="Ann", did="a.b", what="looked"))
+
+    def left() -> int:
+        with database.read() as session:
+            return len(session.scalars(select(LogEntry).where(LogEntry.did == "a.b")).all())
+
+    def at(later: timedelta) -> None:
+        for module in (night, retention):
+            monkeypatch.setattr(module, "now", lambda: now() + later)
+
+    leap = timedelta(days=1800)
+    at(leap)
+    assert set(night.run_due(app)) >= {"log", "results", "sound", "stars"}
+    assert runs(database)["log"].told == night.HELD
+    at(leap + night.REST / 2)  # the next night may be in a minute
+    assert (night.run_due(app), left()) == ([], 1)
+    at(leap + TOMORROW)
+    assert "log" in night.run_due(app)
+    assert left() == 0, "the server was off for so long after all"
 
 
 def test_moments_are_shown_in_the_centre_s_own_zone(

@@ -252,6 +252,32 @@ def test_what_is_older_than_is_kept_goes_and_the_totals_stay(
         assert session.scalar(select(func.sum(AttemptTotal.practices))) == 12
 
 
+def test_what_went_for_its_age_is_no_news_when_an_old_stick_brings_it_again(
+    app: FastAPI, kiosk: Practiser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    code = hashed(app, "blue river stone")
+    old = [kiosk.practice("validation") for _ in range(4)]
+    mine, fresh = kiosk.practice("validation", trainee=code), kiosk.practice("presence")
+    kiosk.bring(*old, mine, fresh)
+    with database.write() as session:
+        session.execute(update(Attempt).where(Attempt.sequence < 6).values(day=date(2001, 1, 1)))
+    assert "5 practices from before" in room.forget(app)
+
+    def counted() -> tuple[int | None, ...]:
+        with database.read() as session:
+            totals = session.scalar(select(func.sum(AttemptTotal.practices)))
+            return session.scalar(select(func.count()).select_from(Attempt)), totals
+
+    before = counted()
+    assert before[0] == 1
+    assert kiosk.bring(*old, mine, fresh) == ["duplicate"] * 6
+    assert counted() == before
+    with database.write() as session:
+        erasing.person(session, pins.keys(app.state.settings.server_folder), None, code)
+    assert kiosk.bring(old[0], mine) == ["duplicate", "gone"]
+
+
 def test_totals_taken_away_leave_nothing_behind(kiosk: Practiser, database: Database) -> None:
     kiosk.bring(kiosk.practice("validation", "advice"))
     with database.write() as session:

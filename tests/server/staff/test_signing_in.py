@@ -157,6 +157,45 @@ def test_the_wait_grows_and_has_an_end(database: Database) -> None:
     assert waits[-1] == brake.NAME.longest
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=33), timedelta(days=450)])
+def test_nobody_waits_for_a_moment_from_before_the_clock_went_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch, back: timedelta
+) -> None:
+    for _ in range(brake.NAME.free):
+        with database.write() as session:
+            brake.count(session, "name:x", brake.NAME)
+            brake.count(session, "address:x", brake.ADDRESS)
+    earlier = now() - back
+    monkeypatch.setattr(brake, "now", lambda: earlier)
+    with database.write() as session:
+        brake.count(session, "name:x", brake.NAME)
+        assert session.get_one(Tries, "name:x").count == 1
+        brake.release(session, "name:x")
+        assert session.scalars(select(Tries)).all() == [], "the address is no longer counted"
+
+
+def test_tries_that_another_process_counted_a_moment_later_still_count(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(brake.NAME.free):
+        with database.write() as session:
+            brake.count(session, "name:x", brake.NAME)
+    earlier = now() - timedelta(seconds=20)
+    monkeypatch.setattr(brake, "now", lambda: earlier)
+    with database.write() as session:
+        brake.release(session, "name:y")
+    with pytest.raises(TooMany), database.write() as session:
+        brake.count(session, "name:x", brake.NAME)
+
+
+def test_whoever_was_seen_in_the_future_is_signed_out(client: Browser, database: Database) -> None:
+    first(client, database)
+    for ahead, signed_in in ((timedelta(minutes=1), True), (timedelta(minutes=10), False)):
+        with database.write() as session:
+            session.execute(update(StaffSession).values(seen_at=now() + ahead))
+        assert (client.get("/account").status_code == 200) is signed_in, ahead
+
+
 def test_the_cookie_is_kept_to_this_host_and_from_scripts(
     client: Browser, database: Database
 ) -> None:
