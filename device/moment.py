@@ -18,8 +18,8 @@ BUILT = 1_735_689_600.0
 LATEST = 253_402_300_799.0
 """Unix seconds, the end of the year 9999; the server takes no more."""
 AGREES = 3600.0
-"""Seconds between a chip and the clock that it set, at the most; they drift by a minute a month. One
-without a battery, as in a Pi 5 that was given none, begins at 1970 or 2000."""
+"""Seconds between a chip and the clock that it set, at the most; they drift by a minute a month.
+One without a battery, as in a Pi 5 that was given none, begins at 1970 or 2000."""
 _UNSYNCHRONISED = 0x40
 """The kernel's `STA_UNSYNC`: nobody keeps the clock right."""
 

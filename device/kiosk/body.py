@@ -13,6 +13,7 @@ from device.errors import WellheardError
 from device.trainee.spoken import Spoken
 from device.voice.clock import RealClock
 from device.voice.hear.choose import choose as choose_recognizer
+from device.voice.hear.ear import Ear
 from device.voice.hear.listener import Listener, Watch
 from device.voice.hear.recognizer import Recognizer
 from device.voice.level import Trouble
@@ -121,7 +122,7 @@ class Body:
     @property
     def hears_no_words(self) -> bool:
         """Whether the recogniser was lost, and isn't back yet."""
-        return self._recognizer.away
+        return isinstance(self._recognizer, Ear) and self._recognizer.away
 
     @property
     def fails(self) -> bool:

@@ -96,11 +96,6 @@ class Recognizer(Protocol):
 
     name: str
 
-    @property
-    def away(self) -> bool:
-        """Whether it was lost and isn't back yet."""
-        ...
-
     async def start(self) -> None:
         """Load; returns when ready."""
         ...

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from device.errors import WellheardError
 from server import certificate
-from server.backup import archive, restore, seal
+from server.backup import archive, seal
 from server.cli import app
 from server.database import Database, now
 from server.operation import checks, health, night
@@ -132,7 +132,7 @@ def test_too_little_room_stale_backups_and_a_restore_cut_short_are_told(
     with database.write() as session:
         session.execute(update(Run).values(done_at=now() - timedelta(days=8)))
     database.close()
-    (settings.server_folder / f"{restore.RESTORING}1").mkdir()
+    (settings.server_folder / f"{archive.RESTORING}1").mkdir()
     monkeypatch.setattr(health, "free", lambda folder: 1000)
     found = wrong(settings)
     assert "8 days old" in found["Backup"]
