@@ -77,6 +77,7 @@ def test_a_given_one_that_was_replaced_is_shown_without_a_restart(
             certificate=first.chain,
             certificate_key=first.key,
         )
+        until(lambda: tls.served(asked) is not None)
         old = tls.served(asked)
         with socket.create_connection(("127.0.0.1", port)) as plain:
             trusting = ssl.create_default_context(cafile=str(first.authority))
@@ -102,6 +103,8 @@ def test_our_own_is_made_anew_and_shown_while_it_runs(tmp_path: Path) -> None:
             host="127.0.0.1",
             port=server.port,
         )
+
+        until(lambda: tls.served(asked) is not None)
 
         def left() -> timedelta:
             shown = tls.served(asked)
