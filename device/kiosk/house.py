@@ -48,6 +48,8 @@ class House:
     """Held while ears and mouth are being opened."""
     given_up: asyncio.Event = field(default_factory=asyncio.Event)
     """The visit that goes on doesn't end however it is told to; it is left to itself."""
+    stuck: bool = False
+    """The visit that goes on was ended because it led nowhere, not by whoever is here."""
 
     async def open_body(self) -> None:
         """Ears and mouth, from the beginning; what is missing is told, and tried again later. Where

@@ -197,6 +197,7 @@ class Program:
     async def _visit(self, body: Body) -> None:
         house = self.house
         house.given_up.clear()
+        house.stuck = False
         house.face.trouble("visit", "")
         self._notifier.status("Somebody practises.")
         visiting = house.visiting = asyncio.create_task(self._hold(body))
@@ -208,6 +209,8 @@ class Program:
         self._visits += 1
         if not visiting.done():
             _log.error("a visit does not end; it is left to itself")
+            self._broke_off("Something went wrong.")
+        elif visiting.cancelled() and house.stuck:
             self._broke_off("Something went wrong.")
         elif visiting.cancelled():
             _log.info("a visit was left")

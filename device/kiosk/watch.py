@@ -151,6 +151,7 @@ class Watch:
         house, visiting = self._house, self._house.visiting
         _log.error("a visit is stuck while it is %s; it is ended", self._going)
         async with house.opening:
+            house.stuck = visiting is not None
             house.leave()
             if visiting is not None:
                 await asyncio.wait((visiting,), timeout=GRACE)

@@ -13,7 +13,9 @@ from device.kiosk import hands
 from device.kiosk.body import Body
 from device.kiosk.face import Face
 from device.kiosk.house import House
+from device.kiosk.notify import Notifier
 from device.kiosk.program import Program
+from device.kiosk.watch import Watch as Keeper
 from device.panel import Event, Kind, NoPanel, Panel
 from device.voice.hear.listener import Watch
 from tests.kiosk.room import settings_for
@@ -171,3 +173,21 @@ async def test_after_a_visit_broke_off_it_is_told_how_to_begin_again(
         program.house.begin.set()
         await asyncio.sleep(0.2)
         assert f"{again} again" in program.house.face.troubles["visit"]
+
+
+@pytest.mark.parametrize("stuck", [True, False])
+async def test_who_did_not_leave_by_themselves_is_told_that_it_broke_off(
+    tmp_path: Path, visits: list[Ears], stuck: bool
+) -> None:
+    async with running(tmp_path) as program:
+        house = program.house
+        house.begin.set()
+        await asyncio.sleep(0.1)
+        assert visits
+        if stuck:
+            await Keeper(house, Notifier())._end()
+        else:
+            house.leave()
+        await asyncio.sleep(0.1)
+        assert ("visit" in house.face.troubles) is stuck
+        assert house.free.is_set()
