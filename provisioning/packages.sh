@@ -50,6 +50,8 @@ if [ "${1:-kiosk}" = dev ]; then
     for package in dbus pipewire pipewire-alsa pipewire-pulse pulseaudio-utils wireplumber; do
         want "$package"
     done
+    want fdisk      # partitions are made on a disk that is a file
+    want e2fsprogs  # and file systems on them
     want postgresql # the server's tests run on a throw-away one
     command -v chromium >/dev/null 2>&1 || want chromium # the tests open the staff pages in it
 fi

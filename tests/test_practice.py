@@ -115,7 +115,7 @@ async def test_recordings_answer_turn_by_turn_and_then_leave(
     assert kept.page is None
     heard = [event.text.lower() for event in events if isinstance(event, Heard)]
     assert len(heard) == 2
-    assert "mornings" in heard[0]
+    assert "morning" in heard[0]
     assert "should" in heard[1]
 
 
