@@ -3,6 +3,7 @@
 What it really does is tried on trees of its own: `make trial`.
 """
 
+import os
 import re
 import shutil
 import subprocess
