@@ -77,6 +77,10 @@ def main() -> None:
     chosen = asked.parse_args()
     if os.geteuid():
         sys.exit("boot: run it as root, for it makes a machine.")
+    trials = TRIALS | EMULATED if chosen.emulated else TRIALS
+    wanted = {name: trial for name, trial in trials.items() if re.search(chosen.only, name)}
+    if not wanted:
+        sys.exit(f"boot: none fits {chosen.only!r}. There are:\n  " + "\n  ".join(trials))
     workshop = Workshop(chosen.folder)
     disk = Disk(chosen.folder / "emulated")
     try:
@@ -86,13 +90,10 @@ def main() -> None:
             disk.make(workshop.tree)
     except Trouble as trouble:
         sys.exit(f"boot: {trouble}")
-    trials = TRIALS
     bench = Bench(lambda: Container(workshop.tree), workshop.folder)
     if chosen.emulated:
-        trials = TRIALS | EMULATED
         bench = Bench(lambda: Emulated(disk), workshop.folder)
-    wanted = {name: trial for name, trial in trials.items() if re.search(chosen.only, name)}
-    failed = not wanted
+    failed = False
     for name, trial in wanted.items():
         try:
             told, good = trial(bench), "yes"
