@@ -13,7 +13,7 @@ RUN := .venv/bin/python -m device
 TEST_MODELS := whisper-tiny whisper-base piper-joe kokoro vosk-ko
 
 .DEFAULT_GOAL := help
-.PHONY: help practice serve models test contract check format train bench soak trial centre-trial lock clean kiosk-ready server-ready dev-ready train-ready
+.PHONY: help practice serve models test contract check format train bench soak trial centre-trial card-trial lock clean kiosk-ready server-ready dev-ready train-ready
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ trial: ## As root: install on Debian trees of its own; ARGS="trixie arm64 kiosk"
 
 centre-trial: ## As root: a server and two kiosks in three such trees, with cables between them
 	@nice sh provisioning/trial-centre.sh $(ARGS)
+
+card-trial: dev-ready ## As root: cloud-init itself reads every card that can be written
+	@nice sh provisioning/trial-cards.sh
 
 lock: ## Choose newer versions of what is installed and write locks/ anew (needs uv)
 	@sh provisioning/lock.sh

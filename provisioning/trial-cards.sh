@@ -1,17 +1,18 @@
 #!/bin/sh
 # Asks cloud-init itself whether it takes every card that can be written: trial-cards.sh
 #
-# In the tree that trial.sh keeps of trixie, with Debian's cloud-init put into it: on a computer that
-# somebody uses it would act at the next start. Needs root, and `make trial ARGS=trixie` once before.
+# In a Debian tree that trial.sh makes, with Debian's cloud-init put into it: on a computer that somebody
+# uses it would act at the next start. Needs root, mmdebstrap, and what `make card-trial` sets up.
 set -eu
 
 cd "$(dirname "$0")/.."
 store=${TRIALS:-${XDG_CACHE_HOME:-$HOME/.cache}/wellheard/trials}
 base=$store/trixie-$(dpkg --print-architecture).tar
-[ -s "$base" ] || {
-    echo "trial-cards.sh: there is no $base; run: make trial ARGS=trixie" >&2
+[ -x .venv/bin/python ] || {
+    echo "trial-cards.sh: there is no .venv to write the cards with; run: sudo make card-trial" >&2
     exit 1
 }
+BASE_ONLY=1 sh provisioning/trial.sh trixie
 tree=$store/cards
 rm -rf "$tree"
 mkdir -p "$tree"

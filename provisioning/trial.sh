@@ -8,7 +8,8 @@
 # pip fetched before is used again. With STICK=FOLDER, made by stick.sh, there is no network at all.
 # CUT=SECONDS kills the installation twice before it may finish.
 # Results go to the file that TRIALS_LOG names, one line each. KEEP_TREE=1 keeps the tree; ONTO=1
-# installs onto one that was kept, so that a machine is both; INSTALL_ONLY=1 ends there.
+# installs onto one that was kept, so that a machine is both; INSTALL_ONLY=1 ends there, BASE_ONLY=1
+# before it, with the Debian tree.
 set -eu
 
 suite=${1:-bookworm}
@@ -59,6 +60,7 @@ if [ ! -s "$base" ]; then
         "$suite" "$base.new" >"$base.log" 2>&1 || fail "no system could be made; see $base.log"
     mv "$base.new" "$base"
 fi
+[ -z "${BASE_ONLY:-}" ] || exit 0
 if [ -z "${ONTO:-}" ]; then
     rm -rf "$tree"
     mkdir -p "$tree/root/wellheard"
