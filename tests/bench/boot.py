@@ -1,9 +1,9 @@
 """A real boot: units in order, kill -9, hangs, updates good and bad, and the plug pulled in each
 
-Needs root, mmdebstrap, systemd-container and the speech models; has the installer make a Debian 12
+Needs root and the speech models, and says what else is missing; has the installer make a Debian 12
 that is kiosk and server in one, of the last commit. With --emulated it gets a kernel, a disk, a
-sound card and a watchdog of its own besides (qemu-system-x86), and more is tried, ten times
-slower. What was made stays in --folder, for another run.
+sound card and a watchdog of its own besides, and more is tried, several times slower. What was made
+stays in --folder, for another run.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import os
 import random
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -39,6 +40,11 @@ for number in range(10**6):
     store.add(lambda sequence: {"id": name, "sequence": sequence, "pad": "x" * 5000})
     print(name, flush=True)
 """
+NEEDED = {
+    False: (("mmdebstrap", "mmdebstrap"), ("systemd-nspawn", "systemd-container")),
+    True: (("mmdebstrap", "mmdebstrap"), ("qemu-system-x86_64", "qemu-system-x86")),
+}
+"""Programs and the Debian packages that have them, for a container and for an emulated machine."""
 FREEZE = """
 import ctypes, time
 attach = 16
@@ -81,6 +87,8 @@ def main() -> None:
     wanted = {name: trial for name, trial in trials.items() if re.search(chosen.only, name)}
     if not wanted:
         sys.exit(f"boot: none fits {chosen.only!r}. There are:\n  " + "\n  ".join(trials))
+    if missing := [package for one, package in NEEDED[chosen.emulated] if not shutil.which(one)]:
+        sys.exit(f"boot: it needs {' and '.join(missing)}: sudo apt install {' '.join(missing)}")
     workshop = Workshop(chosen.folder)
     disk = Disk(chosen.folder / "emulated")
     try:
