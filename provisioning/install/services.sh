@@ -37,7 +37,7 @@ step_services() {
     if touched /etc/systemd/system/ program kiosk.toml server.toml ||
         ! systemctl --quiet is-active wellheard.target; then
         for unit in wellheard-kiosk wellheard-server; do
-            ! systemctl --quiet is-active $unit || act "starting $unit anew" systemctl restart $unit
+            ! systemctl --quiet is-active $unit || act "starting $unit anew" serve restart $unit
         done
         act "starting" systemctl start wellheard.target
     fi
@@ -55,7 +55,8 @@ step_enrolment() {
     fi
 }
 
-# One reply understood by what was installed, as the user who will do it.
+# One reply understood by what was installed, or its settings read, as the user who will do it; and
+# where the system runs, everything in service.
 step_try() {
     begin "Does it work?"
     [ "$changes" -gt 0 ] || return 0
@@ -64,6 +65,19 @@ step_try() {
     else
         act "the server's settings are sound" try_server
     fi
+    running || return 0
+    for each in $roles; do
+        [ "$(systemctl is-enabled "wellheard-$each" 2>/dev/null || true)" = masked ] ||
+            act "the $each is in service" serve start "wellheard-$each"
+    done
+}
+
+# serve start|restart UNIT: until it is ready; else the last that it said itself
+serve() {
+    systemctl "$1" "$2" || {
+        journalctl --quiet --no-pager --output cat --lines 1 "_SYSTEMD_UNIT=$2.service"
+        exit 1
+    }
 }
 
 try_kiosk() {
@@ -73,7 +87,15 @@ try_kiosk() {
     as wellheard sh -c '"$1" analyse <"$2"' - "$opt/current/bin/wellheard" "$work/reply" | grep '"findings": \[{'
 }
 
-try_server() { as wellheard-server "$opt/current/bin/wellheard" serve --help; }
+try_server() {
+    as wellheard-server "$opt/current/bin/python" -c '
+import sys
+from server.settings import ServerSettingsError, load
+try:
+    load()
+except ServerSettingsError as error:
+    sys.exit(str(error))'
+}
 
 as() {
     user=$1

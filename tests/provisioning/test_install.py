@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -311,6 +312,32 @@ def test_no_update_begins_while_it_is_installed(tmp_path: Path) -> None:
     assert shell(script, tmp_path).stdout.splitlines()[1:] == ["taken", "free"]
     services = (INSTALLING / "services.sh").read_text(encoding="utf-8")
     assert services.index("let_updates") < services.index("systemctl start wellheard.target")
+
+
+def test_a_service_that_does_not_come_up_ends_it_with_the_last_it_said(tmp_path: Path) -> None:
+    script = (
+        f". '{INSTALLING}/services.sh'; roles=server role=server changes=1; running() {{ true; }};"
+        " try_server() { true; }; journalctl() { echo 'the port is taken'; };"
+        " systemctl() { [ $1 = is-enabled ] && echo ENABLED; }; step_try; echo on"
+    )
+    down = shell(script.replace("ENABLED", "static"), tmp_path)
+    assert (down.returncode, "on\n" in down.stdout) == (1, False)
+    assert "the server is in service. The last it said was: the port is taken" in down.stderr
+    masked = shell(script.replace("ENABLED", "masked"), tmp_path)  # by whoever keeps the machine
+    assert (masked.returncode, masked.stdout.endswith("on\n")) == (0, True)
+
+
+def test_settings_that_a_server_can_t_use_are_told_where_it_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to(sys.prefix)
+    script = (
+        f". '{INSTALLING}/services.sh'; roles=server role=server changes=1 opt='{tmp_path}';"
+        f" running() {{ false; }}; as() {{ shift; cd '{ROOT}'; \"$@\"; }}; step_try; echo on"
+    )
+    assert shell(script, tmp_path).stdout.endswith("on\n")
+    wrong = shell("export WELLHEARD_BACKUP_HOUR=many; " + script, tmp_path)
+    assert wrong.returncode == 1
+    assert "WELLHEARD_BACKUP_HOUR" in wrong.stderr and "many" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
 
 
 class Disk:
