@@ -4,10 +4,10 @@ SQLite's own backup makes them, or PostgreSQL's `pg_dump`.
 """
 
 import os
-import secrets
 import sqlite3
 import subprocess
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, inspect
@@ -99,11 +99,14 @@ def _check_sqlite(copied: Path) -> tuple[str | None, str]:
 
 def _check_postgresql(url: URL, copied: Path) -> tuple[str | None, str]:
     script = script_of(copied)
-    name = f"wellheard_scratch_{secrets.token_hex(6)}"
+    name = scratch_name(url)
     engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
         with engine.connect() as connection:
             try:
+                # one at a time; and what a power cut left of the last one goes
+                connection.exec_driver_sql(f"SELECT pg_advisory_lock(hashtext('{name}'))")
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
             except SQLAlchemyError:
                 return _step_in(
@@ -120,6 +123,11 @@ def _check_postgresql(url: URL, copied: Path) -> tuple[str | None, str]:
     finally:
         engine.dispose()
         script.unlink(missing_ok=True)
+
+
+def scratch_name(url: URL) -> str:
+    """The database beside it that its copies are tried in."""
+    return f"wellheard_scratch_{sha256(str(url.database).encode()).hexdigest()[:12]}"
 
 
 def _step(url: URL) -> str | None:

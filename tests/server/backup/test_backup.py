@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import URL, select
+from sqlalchemy import URL, create_engine, select
 
 from server import backup, migrations
-from server.backup import archive, restore, seal
+from server.backup import archive, dump, restore, seal
 from server.backup.archive import Contents, Verified
 from server.backup.dump import BackupError
 from server.cli import ready
@@ -133,6 +133,22 @@ def test_a_backup_is_whole_while_others_write(settings: Settings) -> None:
         _, verified = backup.make(settings, "by-hand")
     database.close()
     assert verified.how in ("opened and looked through", "restored into a scratch database")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_scratch_database_that_a_power_cut_left_goes_with_the_next_backup(
+    settings: Settings,
+) -> None:
+    fill(settings)
+    name = dump.scratch_name(settings.url)
+    engine = create_engine(settings.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        _, verified = backup.make(settings, "by-hand")
+        left = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+    engine.dispose()
+    assert verified.how == "restored into a scratch database"
+    assert name not in left
 
 
 def test_it_goes_onto_an_empty_machine_without_force(
