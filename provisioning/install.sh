@@ -112,6 +112,10 @@ begin_at_all() {
     check_read_only
     work=$(mktemp -d /var/tmp/wellheard-install-XXXXXX) # on the disk, where /tmp lies in memory
     told=$work/told
+    if [ -n "$stick" ]; then # by a name without spaces, for pip and apt
+        ln -s "$(realpath "$stick")" "$work/stick"
+        stick=$work/stick
+    fi
 }
 
 begin_at_all
@@ -126,7 +130,9 @@ if would; then
 elif [ "$changes" = 0 ]; then
     say "Everything was as it should be; nothing was changed ($took seconds)."
 elif running; then
-    say "Done in $took seconds. How it is: wellheard doctor"
+    how="wellheard doctor"
+    [ "$role" = kiosk ] || how="sudo -u wellheard-server wellheard server check"
+    say "Done in $took seconds. How it is: $how"
 else
     say "Done in $took seconds. It begins to work when this system is started."
 fi

@@ -67,6 +67,7 @@ def fetch(
         except Refused as error:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise
+            _clear(waiting, keep=None)  # the centre has taken it away
             return None
         runs = Version.of_folder((home or Home()).current())
         if runs is not None and not runs < Version.read(offer.version):

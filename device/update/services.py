@@ -12,7 +12,8 @@ from device.update.watch import Seen
 
 UNITS = Path("/etc/systemd/system")
 TARGET = "wellheard.target"
-LASTING = ("wellheard-kiosk.service", "wellheard-screen.service", "wellheard-server.service")
+SCREEN = "wellheard-screen.service"
+LASTING = ("wellheard-kiosk.service", SCREEN, "wellheard-server.service")
 """What runs all the time, and is watched."""
 UPDATER = "wellheard-update.service"
 GUARDS = frozenset({"wellheard-settle.service", UPDATER, "wellheard-update.timer"})

@@ -22,7 +22,7 @@ from device.update import release, state
 from device.update.bundle import Bundle, BundleBroken
 from device.update.home import WHOLE, Home
 from device.update.release import ReleaseFailed
-from device.update.services import BUSY, Services
+from device.update.services import BUSY, SCREEN, Services
 from device.update.stage import Clock, Stage
 from device.update.state import Ended, State, Step
 from device.update.take import NotWanted, take, wanted
@@ -180,7 +180,7 @@ class Updater:
                 self.told(Stage.TAKEN)
                 bundle = Bundle.open(opened, self.keys())
                 wanted(bundle, former, self._state(), older=older, again=again)
-                self._runs()
+                lives = self._lives()
                 self.home.prune(self._kept(former))
                 release.fits(bundle, self.home)
                 bundle.check()
@@ -199,7 +199,7 @@ class Updater:
                 name = self.build(bundle, self.home, self.roles())
             self.told(Stage.BUILT)
             self._let_finish()
-            runs = self._runs()
+            runs = self._steady(lives)
         except BaseException:
             self._tidy(former)
             raise
@@ -217,8 +217,23 @@ class Updater:
         self.told(Stage.TRYING)
         return self._try(now)
 
-    def _runs(self) -> tuple[str, ...]:
-        """What can be watched.
+    def _steady(self, before: Mapping[str, str]) -> tuple[str, ...]:
+        """What a new version is judged by: not a screen that falls again and again as it is, for no
+        version can mend a picture that has no cable.
+
+        Args:
+            before: the lives that units had some minutes ago.
+
+        Raises:
+            NothingRuns: nothing can be watched.
+        """
+        lives = self._lives()
+        return tuple(
+            one for one, life in lives.items() if one != SCREEN or life == before.get(SCREEN)
+        ) or tuple(lives)
+
+    def _lives(self) -> dict[str, str]:
+        """What can be watched, each with its present life.
 
         Raises:
             NothingRuns: nothing can.
@@ -229,7 +244,7 @@ class Updater:
                 "Neither kiosk nor server runs here, so nobody would see whether a new version"
                 " does well. Start them first: sudo systemctl start wellheard.target"
             )
-        return running
+        return {one: self.services.look(one).life for one in running}
 
     def _let_finish(self) -> None:
         """Nobody's practice is cut short by a new version."""
@@ -358,14 +373,15 @@ class Updater:
     def _tidy(self, current: str) -> None:
         """Throw away what was cut off, and all releases but the present one and the one before."""
         now = self._state()
-        if now.step is Step.INSTALLING:
-            self._keep(now.model_copy(update={"step": Step.SETTLED}))
-            if now.release not in (current, now.former):
-                self.home.drop(now.release)  # it was never tried
+        cut = now.step is Step.INSTALLING
+        if cut and now.release not in (current, now.former):
+            self.home.drop(now.release)  # it was never tried
+        self.home.sweep()
         if self.home.good() is not None:
             self.home.link("good", current)
-        self.home.sweep()
         self.home.prune(self._kept(current))
+        if cut:  # last: what is written needs the room that was made
+            self._keep(now.model_copy(update={"step": Step.SETTLED}))
 
     def _kept(self, current: str) -> frozenset[str]:
         other = self._other(current)

@@ -4,7 +4,8 @@
 # A kiosk takes 1.3 GB: program 0.7, models 0.24, packages 0.3. As much again for the next version.
 KIOSK_MB=2600
 SERVER_MB=1800
-UPDATE_MB=300 # what a run needs that finds everything installed
+RELEASE_MB=1200 # a newer version beside the one that runs
+UPDATE_MB=300   # what a run needs that finds everything installed
 
 check_machine() {
     [ "$(id -u)" = 0 ] ||
@@ -88,7 +89,11 @@ check_update_key() {
 check_space() {
     needed=$KIOSK_MB
     [ "$role" = kiosk ] || needed=$SERVER_MB
-    [ ! -e "$opt/current/bin/wellheard" ] || needed=$UPDATE_MB
+    if [ -e "$opt/current/bin/wellheard" ]; then
+        needed=$UPDATE_MB
+        find_release
+        [ -e "$release/.contents" ] || needed=$((RELEASE_MB - $(taken_by "$release")))
+    fi
     place=$opt
     [ -d "$place" ] || place=/
     free=$(($(df -Pk "$place" | awk 'NR == 2 {print $4}') / 1024))
@@ -96,6 +101,9 @@ check_space() {
         refuse "there are $free MB free where $opt will be, and $needed MB are needed: make room, or" \
             "take a card of 16 GB or more."
 }
+
+# Megabytes of what is there already
+taken_by() { du -sm "$1" 2>/dev/null | awk '{taken = $1} END {print taken + 0}'; }
 
 # Only what comes from outside needs a network; with all of it there, or on a stick, none is asked for.
 check_network() {
@@ -107,7 +115,8 @@ check_network() {
     if apt-config dump 2>/dev/null | grep -q '::Proxy "[^"]'; then
         return 0
     fi
-    site=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s,^[a-z+]*:/*\([^/:]*\).*,\1,p')
+    site=$(apt-get indextargets --format '$(SITE)' 2>/dev/null |
+        sed -n 's,^https\{0\,1\}://\([^/:]*\).*,\1,p' | head -n 1)
     [ -n "$site" ] || return 0
     for _ in 1 2 3; do
         ! timeout 20 getent hosts "$site" >/dev/null 2>&1 || return 0

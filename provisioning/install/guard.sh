@@ -2,11 +2,17 @@
 
 step_firewall() {
     begin "Firewall"
+    other=$(other_firewall)
+    if [ -n "$other" ]; then
+        tell "Left to $other, which is at work here and which this one would cut off."
+        [ "$role" = kiosk ] || tell "Others have to get in on port 8443 (TCP): see to it there."
+        return
+    fi
     cp "$files/firewall.nft" "$work/firewall.nft"
     for each in $roles; do
         sed -i "s/^\( *\)#$each /\1/" "$work/firewall.nft"
     done
-    sed -i '/^ *#\(kiosk\|server\) /d' "$work/firewall.nft"
+    sed -i "/^ *#\(kiosk\|server\) /d; s/tcp dport 22 /tcp dport { $(ssh_ports) } /" "$work/firewall.nft"
     folder /etc/wellheard/firewall.d 755 root:root
     # asked first: rules that are not understood would leave the machine open
     ! running || would || attempt nft --check -f "$work/firewall.nft"
@@ -20,6 +26,23 @@ step_firewall() {
     if touched firewall.nft nftables.service.d; then
         act "putting it up" sh -c 'systemctl daemon-reload && systemctl restart nftables'
     fi
+}
+
+# Who has rules of its own: loading ours would flush them, or shut what they let through.
+other_firewall() {
+    running || return 0
+    for each in ufw firewalld docker netfilter-persistent; do
+        if systemctl --quiet is-active "$each"; then
+            echo "$each"
+            return
+        fi
+    done
+}
+
+# Where SSH listens, with commas between
+ssh_ports() {
+    ports=$(sshd -T 2>/dev/null | sed -n 's/^port //p' | sort -nu | tr '\n' ',')
+    echo "${ports:-22,}" | sed 's/,$//'
 }
 
 # Passwords that cards, guides and habit come with

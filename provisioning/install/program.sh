@@ -52,9 +52,8 @@ let_updates() {
     held=no
 }
 
-step_program() {
-    begin "The program"
-    hold_updates
+# The folder for what is installed: $release
+find_release() {
     find_roles
     version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$project/pyproject.toml")
     contents=$(contents | sha256sum | cut -c1-64)
@@ -65,6 +64,12 @@ step_program() {
         { [ -e "$release/.contents" ] && [ "$(cat "$release/.contents")" != "$contents" ]; }; then
         release=$other
     fi
+}
+
+step_program() {
+    begin "The program"
+    hold_updates
+    find_release
     if [ ! -e "$release/.contents" ]; then
         make_release
     fi
@@ -151,9 +156,13 @@ seal() {
     sync -f "$release"
 }
 
+# What looks after updates is this one too: an older one may be of another Python, or of one role only.
 switch() {
-    ln -sfn "$1" "$opt/current.new"
-    mv -T "$opt/current.new" "$opt/current"
+    for link in current good; do
+        [ $link = current ] || [ -L "$opt/$link" ] || continue
+        ln -sfn "$1" "$opt/$link.new"
+        mv -T "$opt/$link.new" "$opt/$link"
+    done
 }
 
 # Which models, and whether all of one is there: fetching compares every checksum, which reads every

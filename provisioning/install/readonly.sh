@@ -34,10 +34,14 @@ root_disk() { lsblk -n -o PKNAME "$(findmnt -n -o SOURCE /)" | head -n 1; }
 # Megabytes after the last partition
 free_at_end() {
     disk=/dev/$(root_disk)
-    total=$(blockdev --getsz "$disk")
-    used=$(sfdisk -d "$disk" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\).*/\1 \2/p' |
-        awk '{end = $1 + $2; if (end > most) most = end} END {print most + 0}')
-    echo $(((total - used) / 2048))
+    echo $((($(blockdev --getsz "$disk") - $(end_of_last)) / 2048))
+}
+
+# The first sector after the last partition of $disk, on a whole megabyte. There is room before the first
+# one too, some megabytes of it on a card of Raspberry Pi OS.
+end_of_last() {
+    sfdisk -d "$disk" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\).*/\1 \2/p' |
+        awk '{end = $1 + $2; if (end > most) most = end} END {print int((most + 2047) / 2048) * 2048}'
 }
 
 step_read_only() {
@@ -46,6 +50,7 @@ step_read_only() {
     all_moved || act "moving what is kept to it" move_data
     printf 'overlayroot="tmpfs:recurse=0"\n' >"$work/overlayroot"
     put "$work/overlayroot" /etc/overlayroot.local.conf
+    step_swap
     # by themselves they would be made in memory, but for the kernel, which then finds no modules
     for unit in apt-daily.timer apt-daily-upgrade.timer unattended-upgrades.service; do
         [ "$(systemctl is-enabled "$unit" 2>/dev/null || true)" = masked ] ||
@@ -60,6 +65,18 @@ step_read_only() {
     fi
 }
 
+# A swap file would lie in memory itself. Raspberry Pi OS Trixie has another kind, Bookworm has not; and
+# where the mount of the system can't be changed, as an overlay's can't, Trixie gives up its swap too.
+step_swap() {
+    if installed rpi-swap; then
+        put "$files/swap.conf" /etc/rpi/swap.conf.d/90-wellheard.conf
+        put "$files/remount.conf" /etc/systemd/system/systemd-remount-fs.service.d/wellheard.conf
+    fi
+    ! installed dphys-swapfile ||
+        [ "$(systemctl is-enabled dphys-swapfile 2>/dev/null || true)" = masked ] ||
+        act "no swap file, which would lie in memory" systemctl mask --quiet dphys-swapfile.service
+}
+
 # Broken off at any line, it goes on with the partition that it made: what was there before is noted
 # first, and only one that is empty is ever formatted.
 make_partition() {
@@ -69,7 +86,7 @@ make_partition() {
         sync "$noted.new"
         mv "$noted.new" "$noted"
     fi
-    [ -n "$(new_partition)" ] || printf ',,L\n' | sfdisk --append --no-reread "$disk"
+    [ -n "$(new_partition)" ] || echo "start=$(end_of_last), type=L" | sfdisk --append --no-reread "$disk"
     partx -u "$disk"
     udevadm settle
     new=$(new_partition)

@@ -27,7 +27,9 @@ step_services() {
     begin "Services"
     for file in "$project"/systemd/*.service "$project"/systemd/*.timer \
         "$project"/systemd/*.target "$project"/systemd/*.socket "$project"/systemd/*.path; do
-        [ ! -e "$file" ] || put "$file" "/etc/systemd/system/$(basename "$file")"
+        place=/etc/systemd/system/$(basename "$file")
+        # a link there is somebody's own wish: masked, as a rule
+        [ ! -e "$file" ] || [ -L "$place" ] || put "$file" "$place"
     done
     step_enrolment
     ! running || ! touched /etc/systemd/system/ || act "reading the units" systemctl daemon-reload

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,15 @@ def test_without_network_it_asks_for_a_cable_or_a_stick(machine: Machine, tmp_pa
         (tmp_path / "stick" / part).mkdir(parents=True)
     (tmp_path / "stick/apt/sources.list").touch()
     assert machine.install("kiosk", "--stick", str(tmp_path / "stick")).returncode == 0
+
+
+@pytest.mark.parametrize("site", ["mirror+file:/etc/apt/mirrors/debian.list", "file:/srv/debian"])
+def test_where_packages_come_from_a_list_of_its_own_no_name_is_asked_for(
+    machine: Machine, site: str
+) -> None:
+    machine.has("getent", 'case "$1" in hosts) exit 2;; *) exec /usr/bin/getent "$@";; esac')
+    machine.has("apt-get", f"echo {site}")
+    assert machine.install("server").returncode == 0
 
 
 def test_through_a_proxy_names_need_not_be_known(machine: Machine) -> None:
@@ -275,6 +285,102 @@ def test_what_programs_say_goes_to_the_log_alone(tmp_path: Path) -> None:
     assert "+ echo hello\nhello\n" in (tmp_path / "log").read_text()
 
 
+def test_a_unit_that_somebody_masked_stays_so(tmp_path: Path) -> None:
+    """The folder of units is another one; what would be written into it is told."""
+    script = (INSTALLING / "services.sh").read_text().replace("/etc/systemd/system", f"{tmp_path}")
+    (tmp_path / "services.sh").write_text(script)
+    (tmp_path / "wellheard-screen.service").symlink_to("/dev/null")
+    done = shell(
+        f". '{tmp_path}/services.sh'; project='{ROOT}' server= check=yes; running() {{ false; }};"
+        " let_updates() { :; }; enable() { :; }; step_services",
+        tmp_path,
+    )
+    assert "wellheard-kiosk.service" in done.stdout
+    assert "wellheard-screen.service" not in done.stdout
+
+
+def test_ssh_is_let_in_where_it_listens(tmp_path: Path) -> None:
+    start = f". '{INSTALLING}/guard.sh'; "
+    assert shell(start + "sshd() { false; }; ssh_ports", tmp_path).stdout.endswith("\n22\n")
+    said = "sshd() { printf 'port 2222\\nport 22\\naddressfamily any\\n'; }; "
+    script = (
+        start
+        + said
+        + f"roles=server role=server files='{INSTALLING.parent}/files'; "
+        + ("running() { false; }; folder() { :; }; put() { :; }; enable() { :; }; step_firewall")
+    )
+    assert shell(script, tmp_path).returncode == 0
+    assert "tcp dport { 22,2222 } ct state new" in (tmp_path / "firewall.nft").read_text()
+
+
+def test_rules_of_somebody_else_are_not_flushed(tmp_path: Path) -> None:
+    script = (
+        f". '{INSTALLING}/guard.sh'; role=server; running() {{ true; }};"
+        " systemctl() { [ $3 = docker ]; }; step_firewall; echo $changes"
+    )
+    done = shell(script, tmp_path).stdout
+    assert "Left to docker" in done and "port 8443" in done
+    assert done.endswith("\n0\n")
+
+
+def test_a_newer_version_beside_the_one_that_runs_needs_room(tmp_path: Path) -> None:
+    """But not once it is there; and what is there of it counts."""
+    opt = tmp_path / "opt"
+    (opt / "current/bin").mkdir(parents=True)
+    (opt / "current/bin/wellheard").touch()
+    script = (
+        f". '{INSTALLING}/program.sh'; . '{INSTALLING}/checks.sh'; role=kiosk opt='{opt}';"
+        f" project='{ROOT}'; free=FREE; df() {{ printf 'x\nx 1 1 %s 1 /\n' $((FREE * 1024)); }};"
+        " check_space; echo fits"
+    )
+    few = shell(script.replace("FREE", "1100"), tmp_path)
+    assert "1100 MB free" in few.stderr and "1200 MB are needed" in few.stderr
+    assert shell(script.replace("FREE", "1300"), tmp_path).stdout.endswith("fits\n")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    release = opt / "releases" / version
+    release.mkdir(parents=True)
+    (release / "half").write_bytes(os.urandom(200_000_000))
+    assert shell(script.replace("FREE", "1100"), tmp_path).stdout.endswith("fits\n")
+    made = f". '{INSTALLING}/program.sh'; role=kiosk opt='{opt}' project='{ROOT}'; find_release; "
+    shell(made + "echo $contents >$release/.contents", tmp_path)
+    assert shell(script.replace("FREE", "310"), tmp_path).stdout.endswith("fits\n")
+
+
+def test_what_looks_after_updates_is_the_one_that_was_installed(tmp_path: Path) -> None:
+    script = f". '{INSTALLING}/program.sh'; opt='{tmp_path}'; switch releases/0.2.0"
+    assert shell(script, tmp_path).returncode == 0
+    assert not (tmp_path / "good").is_symlink()  # before the first update there is none
+    (tmp_path / "good").symlink_to("releases/0.1.0")
+    assert shell(script, tmp_path).returncode == 0
+    assert [(tmp_path / one).readlink() for one in ("current", "good")] == [
+        Path("releases/0.2.0")
+    ] * 2
+
+
+def test_a_stick_may_be_called_anything(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "MY STICK/models").mkdir(parents=True)
+    script = (
+        f". '{INSTALLING}/program.sh'; models=one stick='{tmp_path}/stick' opt='{tmp_path}';"
+        " model_stands() { false; }; fetch_model() { printf '<%s>' \"$@\"; false; }; step_models"
+    )
+    (tmp_path / "stick").symlink_to(tmp_path / "MY STICK")
+    assert f"<one><--from><{tmp_path}/stick/models>" in shell(script, tmp_path).stderr
+    begin = INSTALL.read_text()
+    assert begin.index("stick=$work/stick") < begin.index("for each in $steps")
+
+
+def test_what_is_swapped_on_a_read_only_system_does_not_lie_in_memory(tmp_path: Path) -> None:
+    script = (
+        f". '{INSTALLING}/readonly.sh'; files='{INSTALLING.parent}/files' check=yes;"
+        " systemctl() { echo enabled; }; installed() { [ $1 = KIND ]; }; step_swap"
+    )
+    trixie = shell(script.replace("KIND", "rpi-swap"), tmp_path).stdout
+    assert "/etc/rpi/swap.conf.d/90-wellheard.conf" in trixie
+    assert "systemd-remount-fs.service.d" in trixie
+    assert "no swap file" in shell(script.replace("KIND", "dphys-swapfile"), tmp_path).stdout
+    assert shell(script.replace("KIND", "none"), tmp_path).stdout == "[1/1] One\n"
+
+
 def test_what_is_somebody_s_own_stays(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("new")
     (tmp_path / "own").write_text("own")
@@ -405,13 +511,13 @@ def test_what_is_kept_moves_once_however_often_it_is_broken_off(tmp_path: Path) 
 
 @pytest.fixture
 def card(tmp_path: Path) -> Iterator[str]:
-    """A disk with one partition that has a file system, and room behind it; its device."""
+    """A disk with a partition that has a file system, and room before and behind it; its device."""
     if os.geteuid() != 0:
         pytest.skip("only an administrator makes partitions")
     image = tmp_path / "card"
     with image.open("wb") as file:
         file.truncate(200_000_000)
-    run("sfdisk", "-q", str(image), given="label: dos\n,50M,L\n")
+    run("sfdisk", "-q", str(image), given="label: dos\n16384,50M,L\n")
     made = subprocess.run(
         ("losetup", "-f", "--show", str(image)), capture_output=True, text=True, check=False
     )
@@ -451,6 +557,8 @@ def test_a_power_cut_while_the_partition_is_made_costs_no_room_and_no_other_part
     assert done.stdout.endswith("done\n"), done.stderr
     found = run("sfdisk", "-d", card)
     assert found.count(f"{card}p") == 2
+    first, second = (int(start) for start in re.findall(r"start= *(\d+)", found))
+    assert (first, second) == (16384, 16384 + 50 * 2048), "not in the room before the first one"
     assert run("blkid", "-p", "-o", "value", "-s", "LABEL", f"{card}p1").strip() == "root"
     assert run("blkid", "-p", "-o", "value", "-s", "LABEL", f"{card}p2").strip() == "WELLHEARD-DATA"
     assert not (tmp_path / "noted").exists()

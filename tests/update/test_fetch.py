@@ -80,6 +80,16 @@ def test_what_is_newer_is_fetched_once_and_is_the_next_to_be_installed(
     assert list((tmp_path / "waiting").iterdir()) == []
 
 
+def test_what_the_centre_takes_away_is_not_installed_any_more(
+    fetched: Any, offered: Path, tmp_path: Path
+) -> None:
+    made = bundle(offered)
+    assert fetched() is not None
+    made.unlink()
+    assert fetched() is None
+    assert list((tmp_path / "waiting").iterdir()) == []
+
+
 @pytest.fixture
 def breaking(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The connection breaks off after 500 bytes; where each fetch began."""

@@ -1,6 +1,7 @@
 """An update goes well, or leaves the machine as it was; whenever the power is cut."""
 
 import contextlib
+import errno
 import json
 import subprocess
 import sys
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from device import disk
 from device.update import state
-from device.update.bundle import BundleBroken
+from device.update.bundle import Bundle, BundleBroken
 from device.update.home import Home, NotInstalled, UpdateRuns
 from device.update.release import ReleaseFailed
-from device.update.services import BUSY, ServicesTrouble
+from device.update.services import BUSY, SCREEN, ServicesTrouble
 from device.update.stage import Stage
 from device.update.state import Step
 from device.update.take import NotWanted
@@ -169,6 +171,53 @@ def test_a_kiosk_that_could_not_practise_before_may_be_updated(
     services.life = lambda release, passed: Seen(True, told=UNABLE)
     assert updater(home, services).install(bundle(tmp_path)).good
     assert state.load(home.state).unable == (KIOSK,)
+
+
+class WithScreen(Played):
+    """A kiosk with a screen, which falls all the time, whatever runs."""
+
+    falls = True
+
+    def look(self, name: str) -> Seen:
+        seen = super().look(name)
+        if name == KIOSK or not self.falls:
+            return seen
+        self.now += 1
+        return replace(seen, restarts=1, life=str(self.now))
+
+
+def test_a_screen_that_fell_before_is_no_fault_of_a_new_version(
+    home: Home, services: Played, tmp_path: Path
+) -> None:
+    """The kiosk beside it does well, so the update stays; one that did not fall is watched."""
+    services = WithScreen(home, services.system, up=(KIOSK, SCREEN))
+    assert updater(home, services).install(bundle(tmp_path)).good
+    assert state.load(home.state).watched == (KIOSK,)
+    services.falls = False
+    assert updater(home, services).install(bundle(tmp_path, "0.3.0")).good
+    assert state.load(home.state).watched == (KIOSK, SCREEN)
+
+
+def test_a_full_disk_in_the_middle_of_it_is_made_room_on_before_anything_is_written(
+    home: Home, services: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.write
+
+    def write(file: Path, content: bytes, mode: int) -> None:
+        if (home.release("0.2.0")).exists():
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        real(file, content, mode)
+
+    def full(bundle: Bundle, home: Home, wanted: tuple[str, ...]) -> str:
+        home.release("0.2.0").mkdir()
+        monkeypatch.setattr(disk, "write", write)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        replace(updater(home, services), build=full).install(bundle(tmp_path))
+    assert home.whole() == ["0.1.0"]
+    assert not home.release("0.2.0").exists()
+    assert state.load(home.state).step is Step.SETTLED
 
 
 def test_nothing_is_tried_where_nothing_runs_that_could_be_watched(
