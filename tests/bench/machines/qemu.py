@@ -40,6 +40,8 @@ asyncio.timeout = lambda limit: real(limit and limit * 20)
 TOO_SLOW = ("piper-joe", "kokoro")
 """Voices that can't keep up on an emulated processor."""
 ROOT_MB, DISK_MB = 5000, 10_500
+FIRST = 16384
+"""Sector where the first partition begins: on a card of Raspberry Pi OS there is room before it."""
 START_LIMIT = 60.0
 """Seconds until commands are answered, were it not emulated."""
 
@@ -87,10 +89,10 @@ class Disk:
         shutil.copy(next(own.glob("boot/initrd.img-*")), self.start)
         with self.image.open("wb") as image:
             image.truncate(DISK_MB * 2**20)
-        table = f"label: dos\n2048,{ROOT_MB}M,L\n"
+        table = f"label: dos\n{FIRST},{ROOT_MB}M,L\n"
         run("sfdisk", "-q", str(self.image), given=table)
         run(
-            *("mke2fs", "-q", "-t", "ext4", "-L", "root", "-E", f"offset={2048 * 512}"),
+            *("mke2fs", "-q", "-t", "ext4", "-L", "root", "-E", f"offset={FIRST * 512}"),
             *("-d", str(own), str(self.image), f"{ROOT_MB}M"),
         )
         shutil.rmtree(own)
