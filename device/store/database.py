@@ -139,6 +139,16 @@ def version(db: apsw.Connection) -> int:
     return number
 
 
+def is_long(file: Path) -> bool:
+    """Whether a database's write-ahead log is so long that SQLite carries it over and begins it
+    anew, over what was in it. A page that is cut off in the middle of that looks broken.
+    """
+    try:
+        return Path(f"{file}-wal").stat().st_size >= PAGES_WAITING * PAGE
+    except FileNotFoundError:
+        return False
+
+
 def size(db: apsw.Connection) -> int:
     """Bytes in use; inside a transaction, with what it has done so far."""
     pages, free = (

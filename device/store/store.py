@@ -16,7 +16,7 @@ from device.store.database import Damaged, Writing
 from device.store.item import Answer, Answered, Aside, Counts, Waiting
 from device.store.mark import Mark
 from device.store.mend import Repaired
-from device.store.reserve import Reserve
+from device.store.reserve import PLENTY, Reserve
 from device.store.trouble import AlreadyKept, StoreError, is_damage, is_full, told
 
 MOST_BYTES = 200_000_000
@@ -378,18 +378,24 @@ class Store:
         self._empty_journal()
 
     def _empty_journal(self) -> None:
-        """Carry the journal over and cut it to nothing, where something was wiped; while another
-        program reads, that can't be, and is tried again at the next call.
+        """Carry the journal over and cut it to nothing, where something was wiped, or where it is
+        long and there is room for it to grow again; while another program reads, that can't be, and
+        is tried again at the next call.
         """
-        if not self._wiped or self._db is None:
+        if self._db is None:
             return
-        with contextlib.suppress(apsw.Error):  # on a full disk, say: what is kept is kept
+        with contextlib.suppress(apsw.Error, OSError):  # on a full disk, say: what is kept is kept
+            if not self._wiped and not (database.is_long(self._file) and self._has_plenty()):
+                return
             self._db.set_busy_timeout(BRIEFLY)
             try:
                 [(busy, _, _)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self._wiped = bool(busy)
             finally:
                 self._db.set_busy_timeout(database.PATIENCE)
+
+    def _has_plenty(self) -> bool:
+        return shutil.disk_usage(self._folder).free >= PLENTY
 
     def _begin_anew(self) -> None:
         """There is no database: this is the first start, or somebody has deleted it."""

@@ -116,7 +116,7 @@ check_network() {
         return 0
     fi
     site=$(apt-get indextargets --format '$(SITE)' 2>/dev/null |
-        sed -n 's,^https\{0\,1\}://\([^/:]*\).*,\1,p' | head -n 1)
+        sed -n 's,^https*:/*\([^/:]*\).*,\1,p' | head -n 1)
     [ -n "$site" ] || return 0
     for _ in 1 2 3; do
         ! timeout 20 getent hosts "$site" >/dev/null 2>&1 || return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from device.store import Answered, Store, StoreError, StoreNewer, database
+from device.store import Answered, Store, StoreError, StoreNewer, database, wal
 from device.store.database import PAGE
 from device.store.mend import LEAP, LEAP_IN_THE_DARK
 from tests.store.conftest import ids, practice
@@ -237,6 +237,22 @@ def test_one_broken_byte_in_the_log_costs_the_practice_it_is_in_at_most(
     assert again.repaired is None
     assert ids(again)[-1] == "new"
     again.close()
+
+
+def test_the_log_is_never_written_over(place: Path) -> None:
+    """For then a page that is cut off in the middle can't be told from one that is broken."""
+    store = Store.open(place)
+    log = place / "attempts-1.sqlite-wal"
+    carried, before = 0, 0
+    for number in range(150):
+        store.add(practice(f"p-{number}", size=(number % 3) * 4000))
+        if (size := log.stat().st_size) < before:
+            carried += 1
+        before = size
+        assert len(wal.read(store.file, PAGE).frames) == max(0, size - 32) // FRAME
+        assert size < 2 * database.PAGES_WAITING * PAGE
+    assert carried > 3
+    store.close()
 
 
 def test_a_log_that_was_torn_at_its_end_is_no_damage(crashed: Path) -> None:
