@@ -41,7 +41,7 @@ free_at_end() {
 # one too, some megabytes of it on a card of Raspberry Pi OS.
 end_of_last() {
     sfdisk -d "$disk" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\).*/\1 \2/p' |
-        awk '{end = $1 + $2; if (end > most) most = end} END {print int((most + 2047) / 2048) * 2048}'
+        awk '{end = $1 + $2; if (end > most) most = end} END {printf "%d\n", int((most + 2047) / 2048) * 2048}'
 }
 
 step_read_only() {
